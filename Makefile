@@ -1,0 +1,62 @@
+# pharmagraph: `make help` lists what there is to do. Needs Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+# More for pytest, for example: make test PYTEST_ARGS="tests/extract -x"
+PYTEST_ARGS ?=
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long setup check lint types package lock clean for-run for-test
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: for-run ## set up, check the facts, build the graph, ask a first question
+	@$(BIN)/pharmagraph check
+	@$(BIN)/pharmagraph build
+	@echo
+	@echo "A first question: pharmagraph ask side-effects -p drug=diazepam"
+	@$(BIN)/pharmagraph ask side-effects -p drug=diazepam
+	@echo
+	@echo "Yours to go on: $(BIN)/pharmagraph --help"
+
+test: for-test ## run the tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-long: for-test ## run the tests that take long: fresh environments, big data
+	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+setup: for-test ## set up .venv with all that tests and checks need
+
+check: for-run ## check documents, facts and ontology
+	@$(BIN)/pharmagraph check
+
+lint: for-test ## look for faults in the code's form (ruff)
+	@$(BIN)/python -m ruff check .
+
+types: for-test ## check the code's types (mypy, strict)
+	@$(BIN)/python -m mypy
+
+package: for-run ## build the wheel and the source distribution into dist/, offline
+	@$(BIN)/python -m hatchling build -t sdist -t wheel
+
+lock: ## write requirements/*.txt anew from pyproject.toml (needs uv; UPGRADE=1 takes newer releases)
+	@UV="$(UV)" $(PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## delete what was built and all caches; .venv and the texts of sources stay
+	@rm -rf build dist htmlcov .coverage .coverage.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf graphs/.store* graphs/.build* graphs/*.nq graphs/*.trig graphs/*.html graphs/data/*.nq
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+for-run for-test:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "make: there is no $(PYTHON) here; pharmagraph needs Python 3.11 or newer." >&2; \
+	  echo "  mend: install it (on Debian and Ubuntu: apt install python3 python3-venv)," >&2; \
+	  echo "        or name one: make run PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" tools/environment.py $(@:for-%=%)

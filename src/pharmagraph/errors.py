@@ -1,0 +1,112 @@
+"""The errors that a caller of pharmagraph can meet, each with what it carries.
+
+    PharmagraphError              anything that pharmagraph itself raises
+      ProjectError                no project, or one whose settings are wrong
+      ContentError                content that cannot be used; carries its findings
+      TermNotFoundError           a word that names no term; carries suggestions
+      QuestionError               no such question, or parameters that do not fit it
+      GraphError                  no built graph, or one that is damaged
+      QueryError                  a query that cannot be answered
+        QuerySyntaxError          where it stops being SPARQL; carries line and column
+        QueryRefusedError         it asks for what a query may not do
+        QueryLimitError           it hit a limit; carries the limit's name
+      MissingExtraError           an optional part is not installed; carries the install line
+
+Every error has a plain message, and a ``mend``: what the reader can do about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pharmagraph.findings import Finding
+
+
+class PharmagraphError(Exception):
+    """Anything that pharmagraph itself raises.
+
+    ``message`` says what is wrong and ``mend`` what helps; ``str()`` gives both.
+    """
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  mend: {self.mend}" if self.mend else self.message
+
+
+class ProjectError(PharmagraphError):
+    """No project was found, or its settings are wrong."""
+
+
+class ContentError(PharmagraphError):
+    """Content cannot be used; ``findings`` says where and why."""
+
+    def __init__(self, message: str, findings: Sequence[Finding], *, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.findings = tuple(findings)
+
+
+class TermNotFoundError(PharmagraphError):
+    """A word names no term; ``suggestions`` holds the labels that come nearest."""
+
+    def __init__(self, message: str, suggestions: Sequence[str] = (), *, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.suggestions = tuple(suggestions)
+
+
+class QuestionError(PharmagraphError):
+    """No such named question, or parameters that do not fit it."""
+
+
+class GraphError(PharmagraphError):
+    """There is no built graph, or the one there is damaged."""
+
+
+class QueryError(PharmagraphError):
+    """A query cannot be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query is not SPARQL; ``line`` and ``column`` (both from 1) say where it stops being it."""
+
+    def __init__(self, message: str, *, line: int, column: int, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.line = line
+        self.column = column
+
+
+class QueryRefusedError(QueryError):
+    """The query asks for something that queries may not do (updates, files, other hosts).
+
+    ``line`` and ``column`` (both from 1) say where; 0 where it is no single place.
+    """
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.line = line
+        self.column = column
+
+
+class QueryLimitError(QueryError):
+    """The query hit a limit; ``limit`` names it."""
+
+    def __init__(self, message: str, *, limit: str, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.limit = limit
+
+
+class MissingExtraError(PharmagraphError):
+    """An optional part is not installed; ``extra`` names it and ``mend`` is the install line."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs the optional part '{extra}', which is not installed",
+            mend=f'pip install "pharmagraph[{extra}]"',
+        )
+        self.extra = extra

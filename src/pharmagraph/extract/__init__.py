@@ -1,0 +1,1 @@
+"""What was read, and what was concluded from it: documents, facts, and the gates between them."""

@@ -1,0 +1,44 @@
+"""The canonical artefact: sorted N-Quads text, written from the facts.
+
+One line a statement of RDF, in the canonical form of RDF 1.2 N-Quads, sorted by code point; so the
+same content always gives the same bytes, and two builds can be compared with any text tool.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pharmagraph.errors import GraphError
+from pharmagraph.rdfterms import Triple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def write_nquads(triples: Iterable[Triple]) -> str:
+    """Return the sorted N-Quads text of triples of the default graph."""
+    return "".join(sorted({f"{s} {p} {o} .\n" for s, p, o in triples}))
+
+
+def read_nquads(path: Path) -> list[Triple]:
+    """Read the triples of a file that ``write_nquads`` wrote; raises GraphError where it is damaged.
+
+    Subjects and predicates have no spaces, so two cuts a line are enough; a file from elsewhere
+    belongs to a real parser.
+    """
+    triples: list[Triple] = []
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                parts = line.split(" ", 2)
+                if len(parts) != len(("s", "p", "o")) or not parts[2].endswith(" .\n"):
+                    raise GraphError(
+                        f"{path.name}:{number}: the line is no statement", mend="pharmagraph build"
+                    )
+                triples.append((parts[0], parts[1], parts[2][:-3]))
+    except FileNotFoundError as error:
+        raise GraphError("there is no built graph yet", mend="pharmagraph build") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise GraphError(f"the built graph {path.name} cannot be read", mend="pharmagraph build") from error
+    return triples

@@ -1,0 +1,131 @@
+"""Read a built graph's triples back into rows: nodes, statements and sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pharmagraph.graphs.records import Node, Records, Source, StatementRow
+from pharmagraph.ontology.prefixes import DCTERMS, PROV, RDF, RDFS, SKOS, VOCAB
+from pharmagraph.rdfterms import is_iri, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pharmagraph.rdfterms import NtTerm, Triple
+
+_MATCHES = tuple(
+    f"<{SKOS}{p}>" for p in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+)
+# Properties of a statement that say how it was made; all other ones with a label are qualifiers.
+_ACCOUNT = frozenset(
+    f"<{VOCAB}{p}>"
+    for p in (
+        "status", "certainty", "polarity", "because", "contradicts", "see", "cue", "heading", "section", "sentence",
+        "evidenceCode", "curatedBy", "curatedOn", "reviewedBy", "reviewedOn", "reviewDue",
+    )
+)  # fmt: skip
+
+
+class GraphReader:
+    """Looks up the triples of a graph by subject."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._about: dict[NtTerm, dict[NtTerm, list[NtTerm]]] = {}
+        for s, p, o in triples:
+            self._about.setdefault(s, {}).setdefault(p, []).append(o)
+
+    def objects(self, subject: NtTerm, prop: str) -> list[NtTerm]:
+        """Return the objects of a subject and the IRI of a property, sorted."""
+        return sorted(self._about.get(subject, {}).get(f"<{prop}>", []))
+
+    def value(self, subject: NtTerm, prop: str) -> str:
+        """Return the first value of a property as a string, or ""."""
+        found = self.objects(subject, prop)
+        return value_of(found[0]) if found else ""
+
+    def subjects_of(self, kind: str) -> list[NtTerm]:
+        """Return the subjects of a class, sorted."""
+        wanted = f"<{kind}>"
+        return sorted(s for s, about in self._about.items() if wanted in about.get(f"<{RDF}type>", ()))
+
+    def label(self, term: NtTerm) -> str:
+        """Return what a reader should see of a term."""
+        if not is_iri(term):
+            return value_of(term)
+        found = (
+            self.value(term, SKOS + "prefLabel")
+            or self.value(term, RDFS + "label")
+            or self.value(term, VOCAB + "words")
+        )
+        return found or value_of(term).rstrip("/").rsplit("/", 1)[-1]
+
+    def _kind(self, term: NtTerm) -> NtTerm:
+        kinds = [k for k in self.objects(term, RDF + "type") if k.startswith(f"<{VOCAB}")] or self.objects(
+            term, RDF + "type"
+        )
+        return kinds[0] if kinds else ""
+
+    def records(self, name: str) -> Records:
+        """Return the graph as rows."""
+        statements = [self._statement(s) for s in self.subjects_of(VOCAB + "Statement")]
+        used = {iri for st in statements for iri in (st.subject, st.object) if iri}
+        nodes = [self._node(f"<{iri}>") for iri in sorted(used)]
+        sources = [self._source(d) for d in self.subjects_of(VOCAB + "Document")]
+        return Records(name, tuple(nodes), tuple(statements), tuple(sources))
+
+    def _node(self, term: NtTerm) -> Node:
+        kind = self._kind(term)
+        matches = sorted(value_of(o) for p in _MATCHES for o in self._about.get(term, {}).get(p, ()))
+        return Node(
+            iri=value_of(term), label=self.label(term), kind=self.label(kind) if kind else "thing",
+            kind_iri=value_of(kind) if kind else "", definition=self.value(term, SKOS + "definition"),
+            synonyms=tuple(value_of(o) for o in self.objects(term, SKOS + "altLabel")), matches=tuple(matches),
+        )  # fmt: skip
+
+    def _source(self, document: NtTerm) -> Source:
+        jurisdiction = self.objects(document, VOCAB + "jurisdiction")
+        return Source(
+            iri=value_of(document), title=self.value(document, DCTERMS + "title"),
+            kind=self.value(document, VOCAB + "documentKind"), publisher=self.value(document, DCTERMS + "publisher"),
+            published=self.value(document, DCTERMS + "issued"), licence=self.value(document, DCTERMS + "rights"),
+            address=self.value(document, DCTERMS + "source"),
+            jurisdiction=self.label(jurisdiction[0]) if jurisdiction else "",
+        )  # fmt: skip
+
+    def _statement(self, node: NtTerm) -> StatementRow:
+        subject, predicate, obj = (
+            self.objects(node, RDF + part)[0] for part in ("subject", "predicate", "object")
+        )
+        term = is_iri(obj) and not self.value(obj, VOCAB + "words")
+        said = {
+            p: self.value(node, VOCAB + p).removeprefix(VOCAB) for p in ("status", "certainty", "polarity")
+        }
+        own = {p: self.value(node, VOCAB + p) for p in ("because", "heading", "section", "reviewDue")}
+        cue = self.value(node, VOCAB + "cue")
+        return StatementRow(
+            iri=value_of(node), subject=value_of(subject), relation=value_of(predicate),
+            relation_label=self.label(predicate), object=value_of(obj) if term else "", object_text=self.label(obj),
+            status=said["status"], certainty=said["certainty"], polarity=said["polarity"],
+            qualifiers=self._qualifiers(node), because=own["because"],
+            contradicts=tuple(value_of(o) for o in self.objects(node, VOCAB + "contradicts")),
+            source=self.value(node, PROV + "wasDerivedFrom"), heading=own["heading"], section=own["section"],
+            sentences=tuple(sorted(int(value_of(o)) for o in self.objects(node, VOCAB + "sentence"))),
+            cues=tuple(cue.split(" … ")) if cue else (),
+            curated=(self.value(node, VOCAB + "curatedBy"), self.value(node, VOCAB + "curatedOn")),
+            reviewed=(self.value(node, VOCAB + "reviewedBy"), self.value(node, VOCAB + "reviewedOn")),
+            review_due=own["reviewDue"],
+        )  # fmt: skip
+
+    def _qualifiers(self, node: NtTerm) -> tuple[tuple[str, str], ...]:
+        about = self._about.get(node, {})
+        return tuple(
+            (self.label(prop), self.label(value))
+            for prop in sorted(about)
+            if prop.startswith(f"<{VOCAB}") and prop not in _ACCOUNT
+            for value in sorted(about[prop])
+        )
+
+
+def read_records(triples: Iterable[Triple], name: str) -> Records:
+    """Turn a graph's triples into rows."""
+    return GraphReader(triples).records(name)

@@ -1,0 +1,180 @@
+"""The library's face: open a project and ask its graph."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pharmagraph.project import SOURCES_VARIABLE, Project, core_ontology, find_project
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from pharmagraph.extract.content import Content
+    from pharmagraph.graphs.build import Built
+    from pharmagraph.graphs.check import Checked
+    from pharmagraph.graphs.query import Answer
+    from pharmagraph.graphs.records import Records
+    from pharmagraph.ontology.questions import Question
+    from pharmagraph.rdfterms import Triple
+
+
+def source_texts(folder: Path | str | None = None) -> Path | None:
+    """Return the folder of source texts: the one named, else PHARMAGRAPH_SOURCES, else None."""
+    named = folder or os.environ.get(SOURCES_VARIABLE)
+    return Path(named) if named else None
+
+
+class KnowledgeGraph:
+    """A knowledge project and its built graph.
+
+    Made by ``pharmagraph.open``. Reading never changes the project; ``build`` does.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.name!r}>"
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.project.name
+
+    @property
+    def base(self) -> str:
+        """What the IRIs of the project's own terms, documents and statements begin with."""
+        return self.project.base
+
+    @property
+    def path(self) -> Path:
+        """The canonical file of the built graph, which need not be there yet."""
+        return self.project.graphs / f"{self.name}.nq"
+
+    def content(self, texts: Path | str | None = None) -> Content:
+        """Read the project's facts and vocabulary; ``texts`` is a folder with source texts.
+
+        Raises ContentError where the ontology cannot be read.
+        """
+        from pharmagraph.extract.content import read_content
+
+        project = self.project
+        return read_content(
+            core=core_ontology(), ontology=project.ontology, extract=project.extract, base=project.base,
+            root=project.root, texts=source_texts(texts),
+        )  # fmt: skip
+
+    def check(self, texts: Path | str | None = None) -> Checked:
+        """Check every fact, term and shape; the findings say what is wrong and where."""
+        from pharmagraph.graphs.check import check_content
+
+        project = self.project
+        return check_content(
+            self.content(texts), self.name, core=core_ontology(), ontology=project.ontology, root=project.root
+        )
+
+    def build(self, texts: Path | str | None = None) -> Built:
+        """Build the graph into the project's graphs folder, all or nothing.
+
+        Raises ContentError where the content has errors, GraphError where nothing can be written.
+        """
+        from pharmagraph.graphs.build import build_graph
+
+        built = build_graph(self.content(texts), self.name, self.project.graphs)
+        self.__dict__.pop("triples", None)
+        return built
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """The triples of the built graph, sorted; raises GraphError where there is none."""
+        from pharmagraph.graphs.nquads import read_nquads
+
+        return read_nquads(self.path)
+
+    @property
+    def records(self) -> Records:
+        """The built graph as rows: nodes, statements with their evidence, sources."""
+        from pharmagraph.graphs.reading import read_records
+
+        return read_records(self.triples, self.name)
+
+    def query(self, sparql: str, *, seconds: float | None = None) -> Answer:
+        """Answer a SPARQL query over the built graph, in a process of its own.
+
+        ``seconds`` is the longest that it may take. Raises QuerySyntaxError, QueryRefusedError or
+        QueryLimitError, GraphError where there is no graph.
+        """
+        from pharmagraph.graphs.query import ask_graph
+        from pharmagraph.ontology.prefixes import project_prefixes
+
+        return ask_graph(self.path, sparql, prefixes=project_prefixes(self.base), seconds=seconds)
+
+    def questions(self) -> list[Question]:
+        """Return the named questions, the core's and the project's own, sorted by name."""
+        from pharmagraph.ontology.questions import load_questions
+
+        return load_questions(core_ontology(), self.project.ontology, self.project.root)
+
+    def ask(self, question: str, **parameters: str) -> Answer:
+        """Answer a named question; parameters are labels, synonyms or ids of terms, numbers or words.
+
+        >>> import pharmagraph
+        >>> kg = pharmagraph.open(".")
+        >>> answer = kg.ask("side-effects", drug="diazepam")
+
+        Raises QuestionError where there is no such question or a parameter does not fit, and
+        TermNotFoundError where a word names no term.
+        """
+        from pharmagraph.graphs.query import ask_question
+
+        return ask_question(self, question, parameters)
+
+    def export(self, form: str, *, facts_only: bool = False) -> bytes:
+        """Return the built graph in an export format, such as "turtle" or "jsonld".
+
+        ``facts_only`` leaves out ontology, statements and evidence. Raises PharmagraphError for an
+        unknown format.
+        """
+        from pharmagraph.graphs.build import head_comment
+        from pharmagraph.graphs.facts_only import facts_only as reduced
+        from pharmagraph.graphs.writers import find_writer
+        from pharmagraph.ontology.prefixes import project_prefixes
+
+        triples = reduced(self.triples) if facts_only else self.triples
+        return find_writer(form).write(triples, project_prefixes(self.base), head_comment(self.name))
+
+    def view(self) -> str:
+        """Return the graph as one HTML page that needs no network."""
+        from pharmagraph.graphs.view.page import render_page
+
+        return render_page(self.records, title=self.name)
+
+    @property
+    def rdflib(self) -> rdflib.Graph:
+        """The built graph as a new rdflib Graph."""
+        import rdflib
+
+        from pharmagraph.ontology.prefixes import project_prefixes
+
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in project_prefixes(self.base).items():
+            graph.bind(prefix, namespace)
+        return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in self.triples), format="nt")
+
+    def networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the statements as a networkx network: terms are nodes, statements are edges."""
+        from pharmagraph.graphs.network import make_network
+
+        return make_network(self.records)
+
+
+def open_project(folder: Path | str | None = None) -> KnowledgeGraph:
+    """Open the knowledge project at or above a folder (by default, the working directory).
+
+    Raises ProjectError where there is none, ContentError where its settings are wrong.
+    """
+    return KnowledgeGraph(find_project(Path(folder) if folder is not None else None))

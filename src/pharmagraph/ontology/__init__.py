@@ -1,0 +1,1 @@
+"""What can be said: classes, relations, keys, terms, units, crosswalks and questions."""

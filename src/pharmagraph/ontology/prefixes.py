@@ -1,0 +1,63 @@
+"""Short names for IRIs: the one prefix map, for writers, queries and crosswalks."""
+
+from __future__ import annotations
+
+VOCAB = "https://w3id.org/pharmagraph/vocab/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+OBO = "http://purl.obolibrary.org/obo/"
+
+PREFIXES: dict[str, str] = {
+    "biolink": "https://w3id.org/biolink/vocab/",
+    "dcterms": DCTERMS,
+    "fhir": "http://hl7.org/fhir/",
+    "idmp": "https://spec.pistoiaalliance.org/idmp/ontology/ISO/ISO11615-MedicinalProducts/",
+    "oa": OA,
+    "obo": OBO,
+    "owl": OWL,
+    "ph": VOCAB,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": SKOS,
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": XSD,
+}
+
+# Where the identifiers of each vocabulary live as IRIs, by the prefix that a crosswalk uses.
+IDENTIFIERS: dict[str, str] = {
+    "ATC": "http://purl.bioontology.org/ontology/ATC/",
+    "CAS": "http://identifiers.org/cas/",
+    "CHEBI": OBO + "CHEBI_",
+    "CHEMBL": "http://identifiers.org/chembl.compound/",
+    "DOID": OBO + "DOID_",
+    "DRUGBANK": "http://identifiers.org/drugbank/",
+    "EPC": "http://purl.bioontology.org/ontology/NDFRT/",
+    "GO": OBO + "GO_",
+    "HGNC": "http://identifiers.org/hgnc/",
+    "HP": OBO + "HP_",
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "MONDO": OBO + "MONDO_",
+    "NCIT": OBO + "NCIT_",
+    "PUBCHEM": "http://identifiers.org/pubchem.compound/",
+    "RXCUI": "http://purl.bioontology.org/ontology/RXNORM/",
+    "UNII": "http://identifiers.org/unii/",
+}
+
+
+def project_prefixes(base: str) -> dict[str, str]:
+    """Return the prefix map of a project: the common one and short names below its base IRI."""
+    own = {
+        "term": base + "term/",
+        "document": base + "document/",
+        "statement": base + "statement/",
+    }
+    return dict(sorted({**PREFIXES, **own}.items()))
