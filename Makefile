@@ -12,7 +12,7 @@ endif
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long setup check lint types package lock clean for-run for-test
+.PHONY: help run test test-long setup check lint types docs package lock clean for-run for-test
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ lint: for-test ## look for faults in the code's form (ruff)
 types: for-test ## check the code's types (mypy, strict)
 	@$(BIN)/python -m mypy
 
+docs: for-run ## write the generated pages of docs/reference/
+	@$(BIN)/python tools/reference.py
+
 package: for-run ## build the wheel and the source distribution into dist/, offline
 	@$(BIN)/python -m hatchling build -t sdist -t wheel
 
@@ -59,4 +62,4 @@ for-run for-test:
 	  echo "make: there is no $(PYTHON) here; pharmagraph needs Python 3.11 or newer." >&2; \
 	  echo "  mend: install it (on Debian and Ubuntu: apt install python3 python3-venv)," >&2; \
 	  echo "        or name one: make run PYTHON=python3.12" >&2; exit 1; }
-	@"$(PYTHON)" tools/environment.py $(@:for-%=%)
+	@"$(PYTHON)" tools/environment.py $(@:for-%=%) $(if $(filter file,$(origin PYTHON)),--keep)

@@ -151,6 +151,15 @@ def test_declared_skip_is_allowed(inner: pytest.Pytester, monkeypatch: pytest.Mo
     result.stdout.fnmatch_lines(["*= 1 skipped =*", "    1  Windows only"])
 
 
+def test_empty_parametrisation_fails_when_all_is_required(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test whose list of parameters is empty is a failure under `all`, though pytest marks it."""
+    monkeypatch.setenv("PHARMAGRAPH_REQUIRE", "all")
+    source = "import pytest\n@pytest.mark.parametrize('x', [])\ndef test_a(x): ...\ndef test_b(): ..."
+    run(inner, source).assert_outcomes(passed=1, errors=1)
+
+
 def test_expected_failure_is_no_skip(
     inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

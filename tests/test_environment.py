@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Run the script as another machine would: this code stands in for what that machine has or lacks.
 PRETEND = """
 import runpy, sys
-sys.argv = [{script!r}, {purpose!r}]
+sys.argv = [{script!r}, *{purpose!r}.split()]
 {machine}
 runpy.run_path({script!r}, run_name="__main__")
 """
@@ -86,6 +86,7 @@ READY = """
 tools = runpy.run_path({script!r})
 tools["BIN"].mkdir(parents=True)
 tools["PYTHON"].touch()
+tools["BASE"].write_text(tools["place"]() + "\\n" + {version})
 tools["stamp"]({purpose!r}).write_text(tools["state"]({purpose!r}))
 """
 
@@ -94,8 +95,31 @@ tools["stamp"]({purpose!r}).write_text(tools["state"]({purpose!r}))
 def test_ready_environment_is_not_touched(folder: Path, made: str, asked: str) -> None:
     """Where the stamp fits, nothing is installed; an environment for tests serves to run too."""
     script = str(folder / "tools" / "environment.py")
-    done = set_up(folder, READY.format(script=script, purpose=made), asked)
+    done = set_up(folder, READY.format(script=script, purpose=made, version="sys.version"), asked)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_environment_of_another_python_is_kept_or_made_anew(folder: Path) -> None:
+    """With --keep, an environment of another Python serves; without it, it is made anew."""
+    script = str(folder / "tools" / "environment.py")
+    other = READY.format(script=script, purpose="run", version="'3.99.0 (another)'")
+    done = set_up(folder, other, "run --keep")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    shutil.rmtree(folder / ".venv")
+    # A foreign .venv (there is no pyvenv.cfg) stops the script before it deletes anything.
+    done = set_up(folder, other)
+    assert done.stdout.startswith("Setting up .venv for 'run'")
+    assert "is no virtual environment" in done.stderr
+
+
+def test_moved_environment_is_made_anew(folder: Path) -> None:
+    """An environment that was made elsewhere is not used: its programs point to the old place."""
+    script = str(folder / "tools" / "environment.py")
+    move = 'tools["BASE"].write_text("elsewhere" + chr(10) + sys.version)\n'
+    ready = READY.format(script=script, purpose="run", version="sys.version")
+    done = set_up(folder, ready + move, "run --keep")
+    assert done.stdout.startswith("Setting up .venv for 'run'")
+    assert done.returncode == 1
 
 
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "pyproject.toml"])
@@ -103,10 +127,11 @@ def test_changed_lock_is_installed(folder: Path, changed: str) -> None:
     """After a change of a lock or of pyproject.toml, the environment is not taken as ready."""
     script = str(folder / "tools" / "environment.py")
     change = f"open({str(folder / changed)!r}, 'a').write('# changed')\n"
-    # A foreign .venv (there is no pyvenv.cfg) stops the script before it installs anything.
-    done = set_up(folder, READY.format(script=script, purpose="run") + change)
+    ready = READY.format(script=script, purpose="run", version="sys.version")
+    # Installing would start the environment's Python, which is an empty file here.
+    done = set_up(folder, ready + change)
     assert done.stdout.startswith("Setting up .venv for 'run'")
-    assert done.returncode == 1
+    assert done.returncode != 0
 
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")

@@ -2,8 +2,9 @@
 
 It works with the standard library alone, on Linux, macOS and Windows, and is written so that any
 Python 3 can read it: an old one is to get a plain answer and no syntax error. The environment is
-made anew when Python or the place of the folder has changed, and packages are installed only when
-a lock, pyproject.toml or this file has.
+made anew when its Python or the place of the folder has changed, and packages are installed only
+when a lock, pyproject.toml or this file has. It is also made anew when another Python than its own
+asks for it, unless that one says `--keep`: make does, where nobody has named a Python.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ ROOT = Path(__file__).absolute().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+BASE = VENV / "pharmagraph-base.stamp"
 # A lock that is named later holds everything of those before it, in the same versions.
 PURPOSES = ("run", "test")
 
@@ -46,14 +48,20 @@ def stamp(purpose: str) -> Path:
     return VENV / "pharmagraph-{}.stamp".format(purpose)
 
 
-def base() -> str:
-    """Return what .venv is made of: this Python, this system, this place."""
-    return repr((sys.version, sys.platform, str(VENV)))
+def place() -> str:
+    """Return where .venv and the Python below it are: a move or an upgrade breaks it."""
+    return repr((sys.platform, str(VENV), os.path.realpath(str(PYTHON))))
+
+
+def fits(*, keep: bool) -> bool:
+    """Tell whether .venv is whole and in its place and, unless any will do, of this Python."""
+    where, _, version = read(BASE).partition("\n")
+    return PYTHON.exists() and where == place() and (keep or version == sys.version)
 
 
 def state(purpose: str) -> str:
     """Return a digest of all that decides what .venv holds: its base, lock, project, this file."""
-    digest = hashlib.sha256(base().encode("utf-8"))
+    digest = hashlib.sha256(read(BASE).encode("utf-8"))
     for path in (lock(purpose), ROOT / "pyproject.toml", Path(__file__)):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -64,10 +72,10 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def ready(purpose: str) -> bool:
+def ready(purpose: str, *, keep: bool) -> bool:
     """Tell whether .venv already holds what the purpose needs."""
     enough = PURPOSES[PURPOSES.index(purpose) :]
-    return PYTHON.exists() and any(read(stamp(name)) == state(name) for name in enough)
+    return fits(keep=keep) and any(read(stamp(name)) == state(name) for name in enough)
 
 
 def check_python() -> None:
@@ -94,17 +102,14 @@ def environ() -> "dict[str, str]":
 
 
 def make_venv() -> None:
-    """Make .venv; make it anew where it is of another Python or place, or was left unfinished."""
-    made = VENV / "pharmagraph-base.stamp"
-    if PYTHON.exists() and read(made) == base():
-        return
+    """Make .venv, or make it anew."""
     if VENV.is_dir() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
         sys.exit(NOT_OURS)
     # Within an activated .venv, sys.executable is a file that --clear deletes.
     program = getattr(sys, "_base_executable", None) or sys.executable
     if subprocess.call([program, "-I", "-m", "venv", "--clear", str(VENV)], env=environ()) != 0:
         sys.exit(NOT_MADE)
-    made.write_text(base(), encoding="utf-8")
+    BASE.write_text(place() + "\n" + sys.version, encoding="utf-8")
 
 
 def install(purpose: str) -> None:
@@ -122,17 +127,20 @@ def install(purpose: str) -> None:
 
 
 def main(arguments: "list[str]") -> None:
-    """Set up what the one argument, 'run' or 'test', needs."""
-    if len(arguments) != 1 or arguments[0] not in PURPOSES:
-        sys.exit("usage: python3 tools/environment.py run|test")
-    check_python()
-    purpose = arguments[0]
-    if ready(purpose):
+    """Set up what the first argument, 'run' or 'test', needs."""
+    if not arguments or arguments[0] not in PURPOSES or arguments[1:] not in ([], ["--keep"]):
+        sys.exit("usage: python3 tools/environment.py run|test [--keep]")
+    purpose, keep = arguments[0], arguments[1:] == ["--keep"]
+    if ready(purpose, keep=keep):
         return
-    version = sys.version.split()[0]
+    remade = not fits(keep=keep)
+    if remade:
+        check_python()
+    version = (sys.version if remade else read(BASE).partition("\n")[2]).split()[0]
     print("Setting up .venv for '{}' with Python {}; this happens once.".format(purpose, version))
     sys.stdout.flush()
-    make_venv()
+    if remade:
+        make_venv()
     install(purpose)
 
 

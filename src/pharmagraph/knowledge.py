@@ -102,16 +102,17 @@ class KnowledgeGraph:
 
         return read_records(self.triples, self.name)
 
-    def query(self, sparql: str, *, seconds: float | None = None) -> Answer:
+    def query(self, sparql: str, *, seconds: float | None = None, name: str = "query") -> Answer:
         """Answer a SPARQL query over the built graph, in a process of its own.
 
-        ``seconds`` is the longest that it may take. Raises QuerySyntaxError, QueryRefusedError or
-        QueryLimitError, GraphError where there is no graph.
+        ``seconds`` is the longest that it may take, ``name`` what messages call the query. Raises
+        QuerySyntaxError, QueryRefusedError or QueryLimitError, GraphError where there is no graph.
         """
         from pharmagraph.graphs.query import ask_graph
         from pharmagraph.ontology.prefixes import project_prefixes
 
-        return ask_graph(self.path, sparql, prefixes=project_prefixes(self.base), seconds=seconds)
+        prefixes = project_prefixes(self.base)
+        return ask_graph(self.path, sparql, prefixes=prefixes, seconds=seconds, name=name)
 
     def questions(self) -> list[Question]:
         """Return the named questions, the core's and the project's own, sorted by name."""
@@ -119,7 +120,7 @@ class KnowledgeGraph:
 
         return load_questions(core_ontology(), self.project.ontology, self.project.root)
 
-    def ask(self, question: str, **parameters: str) -> Answer:
+    def ask(self, question: str, /, **parameters: str) -> Answer:
         """Answer a named question; parameters are labels, synonyms or ids of terms, numbers or words.
 
         >>> import pharmagraph
@@ -129,9 +130,19 @@ class KnowledgeGraph:
         Raises QuestionError where there is no such question or a parameter does not fit, and
         TermNotFoundError where a word names no term.
         """
-        from pharmagraph.graphs.query import ask_question
+        from pharmagraph.graphs.query import ask_graph
+        from pharmagraph.ontology.loading import load_vocabulary
+        from pharmagraph.ontology.prefixes import project_prefixes
+        from pharmagraph.ontology.questions import bind_parameters, find_question
 
-        return ask_question(self, question, parameters)
+        project, core = self.project, core_ontology()
+        asked = find_question(question, core, project.ontology, project.root)
+        vocabulary, _ = load_vocabulary(core, project.ontology, project.base, project.root)
+        terms = bind_parameters(asked, parameters, vocabulary)
+        prefixes = project_prefixes(self.base)
+        return ask_graph(
+            self.path, asked.sparql, substitutions=terms, prefixes=prefixes, name=asked.file.name
+        )
 
     def export(self, form: str, *, facts_only: bool = False) -> bytes:
         """Return the built graph in an export format, such as "turtle" or "jsonld".

@@ -28,10 +28,7 @@ _TERMINALS = (
     ("comment", r"#[^\r\n]*"),
     ("string", r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""' + r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"),
     ("string", r'"(?!"")(?:[^"\\\r\n]|\\.)*"' + r"|'(?!'')(?:[^'\\\r\n]|\\.)*'"),
-    (
-        "iri",
-        r'<[^<>"{}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{4}[^<>"{}|^`\\\x00-\x20]*|\\U[0-9A-Fa-f]{8}[^<>"{}|^`\\\x00-\x20]*)*>',
-    ),
+    ("iri", rf"<{_IN_IRI}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IN_IRI})*>"),
     ("blank", r"_:[\w](?:[\w.\-\u00b7]*[\w\-\u00b7])?"),
     ("prefixed", rf"(?:{_PREFIX})?:{_LOCAL}"),
     ("variable", r"[?$]\w+"),
@@ -40,9 +37,16 @@ _TERMINALS = (
     ("word", r"\w+"),
     ("sign", r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[^\s\w]"),
 )
-_TOKEN = re.compile(
-    "|".join(f"(?P<{kind}{n}>{form})" for n, (kind, form) in enumerate(_TERMINALS)), re.DOTALL
-)
+
+
+def _any_of(terminals: Iterable[tuple[int, str, str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind}{n}>{form})" for n, kind, form in terminals), re.DOTALL)
+
+
+_NUMBERED = [(n, kind, form) for n, (kind, form) in enumerate(_TERMINALS)]
+_TOKEN = _any_of(_NUMBERED)
+_TOKEN_NO_PREFIX = _any_of(row for row in _NUMBERED if row[1] != "prefixed")
+_RUN = re.compile(r"[\w.\-\u00b7]+")
 _KINDS = {f"{kind}{n}": kind for n, (kind, _) in enumerate(_TERMINALS)}
 _SKIPPED = {"blankspace", "comment"}
 _OPEN_QUOTES = {'"', "'"}
@@ -73,13 +77,16 @@ def tokens(text: str) -> Iterator[Token]:
     An opening quote without its closing one is a "bad" token, and so is a stray character.
     """
     at = 0
+    no_prefix_before = 0  # a run of name characters without a colon is searched for one only once
     while at < len(text):
-        found = _TOKEN.match(text, at)
+        found = (_TOKEN if at >= no_prefix_before else _TOKEN_NO_PREFIX).match(text, at)
         if found is None or found.lastgroup is None:
             yield Token("bad", text[at], at)
             at += 1
             continue
         kind = _KINDS[found.lastgroup]
+        if kind == "word" and at >= no_prefix_before and (run := _RUN.match(text, at)):
+            no_prefix_before = run.end()
         if kind not in _SKIPPED:
             written = found.group()
             yield Token("bad" if written in _OPEN_QUOTES or written == "\\" else kind, written, at)

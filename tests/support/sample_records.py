@@ -124,7 +124,24 @@ TEXTS = {
     ],
     "has legal status": [("prescription only", "accepted"), ("controlled substance", "accepted")],
 }
-POPULATIONS = {"older adults": "needs precaution", "pregnancy": "needs precaution", "breastfeeding": "needs precaution"}
+POPULATIONS = {
+    "older adults": "needs precaution",
+    "pregnancy": "needs precaution",
+    "breastfeeding": "needs precaution",
+}
+
+
+SPECIAL: dict[str, dict[str, object]] = {
+    "night terrors": {"status": "reported", "source": LABEL, "cues": (), "section": "2.3"},
+    "diarrhoea": {"status": "disputed", "because": "the label does not list it"},
+    "muscle spasm": {"qualifiers": (("secondary to", "an injury"), ("as", "an adjunct"))},
+    "positive allosteric modulation": {
+        "certainty": "interpreted",
+        "because": "the text says that it binds beside GABA and makes GABA act more strongly",
+        "cues": ("binds beside GABA", "makes GABA act more"),
+    },
+    "low mood": {"certainty": "hedged"},
+}
 
 
 def slug(text: str) -> str:
@@ -144,19 +161,27 @@ class Writer:
     def __init__(self) -> None:
         self.rows: list[StatementRow] = []
 
-    def add(self, subject: str, relation: str, value: str, *, text: bool = False, **more: object) -> None:
+    def add(
+        self,
+        subject: str,
+        relation: str,
+        value: str,
+        *,
+        text: bool = False,
+        more: dict[str, object] | None = None,
+    ) -> None:
         """Add a statement; ``text`` tells that the value is no term."""
         number = len(self.rows) + 1
         fields: dict[str, object] = {
             "source": LEAFLET,
-            "heading": "Using this medicine" if number % 3 else "What to know before › Effects",
+            "heading": "Using this medicine" if number % 3 else "What to know before / Effects",
             "section": "",
             "sentences": (number,),
             "cues": (f"words number {number} that speak of {value}"[:70],),
             "curated": ("maintainers", "2026-11-20"),
             "reviewed": ("second reader", "2026-11-21") if number % 2 else ("", ""),
         }
-        fields.update(more)
+        fields.update(more or {})
         self.rows.append(
             StatementRow(
                 iri=f"{BASE}statement/made-up-leaflet/f-{number:03}",
@@ -175,40 +200,19 @@ def sample() -> Records:
     writer = Writer()
     for relation, values in DIAZEPAM.items():
         for value in values:
-            more: dict[str, object] = {}
-            if value == "night terrors":
-                more = {"status": "reported", "source": LABEL, "cues": (), "section": "2.3"}
-            if value == "diarrhoea":
-                more = {"status": "disputed", "because": "the label does not list it"}
-            if value == "stiffness" or value == "muscle spasm":
-                more = {"qualifiers": (("secondary to", "an injury"), ("as", "an adjunct"))}
-            if value == "positive allosteric modulation":
-                more = {
-                    "certainty": "interpreted",
-                    "because": "the text says that it binds beside GABA and makes GABA act more strongly",
-                    "cues": ("binds beside GABA", "makes GABA act more"),
-                }
-            if value == "low mood":
-                more = {"certainty": "hedged"}
-            writer.add("diazepam", relation, value, **more)
+            writer.add("diazepam", relation, value, more=SPECIAL.get(value, {}))
     for subject, relation, value in OTHERS:
         writer.add(subject, relation, value)
-    writer.add("benzodiazepine", "has effect", "sedation", status="disputed")
-    writer.add("lorazepam", "has side effect", "dry mouth", polarity="negative")
+    writer.add("benzodiazepine", "has effect", "sedation", more={"status": "disputed"})
+    writer.add("lorazepam", "has side effect", "dry mouth", more={"polarity": "negative"})
     writer.add("lorazepam", "has side effect", "drowsiness")
     for relation, texts in TEXTS.items():
         for value, status in texts:
             against = (f"{BASE}statement/made-up-leaflet/f-001",) if status == "disputed" else ()
-            writer.add(
-                "diazepam",
-                relation,
-                value,
-                text=True,
-                status=status,
-                contradicts=against,
-                because="the label gives 2 to 10 mg" if against else "",
-                review_due="2027-11-20" if against else "",
-            )
+            more: dict[str, object] = {"status": status, "contradicts": against}
+            if against:
+                more |= {"because": "the label gives 2 to 10 mg", "review_due": "2027-11-20"}
+            writer.add("diazepam", relation, value, text=True, more=more)
     for value, relation in POPULATIONS.items():
         writer.add("diazepam", relation, value)
     for number in range(1, 4):

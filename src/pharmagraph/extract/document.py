@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -48,6 +49,12 @@ class Block:
 
     ``level`` is the depth of a heading (1: the title) or of a list item (1: outermost). ``section``
     overrides the section of all sentences from here to the next heading.
+
+    ``headings`` is the heading path above the block where the reader knows it (a table cell has its
+    row and column above it); then ``section`` holds for this block alone, and a heading is one only
+    for blocks that name it. Where it is None, the levels of the headings before it tell.
+
+    ``line`` and ``page`` (both from 1, 0 where unknown) lead back to the raw source.
     """
 
     kind: BlockKind
@@ -55,6 +62,9 @@ class Block:
     end: int
     level: int = 1
     section: str = ""
+    headings: tuple[str, ...] | None = None
+    line: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +72,7 @@ class Document:
     """A document that was read: its canonical text and sentences.
 
     ``reader`` and ``splitter`` name the versions that made it, ``digest`` is the SHA-256 digest of
-    the canonical text as UTF-8.
+    the canonical text as UTF-8, ``sha256`` that of the raw bytes ("" where there were none).
     """
 
     text: str
@@ -70,6 +80,8 @@ class Document:
     reader: str
     splitter: str
     digest: str
+    blocks: tuple[Block, ...] = ()
+    sha256: str = ""
 
     def sentence(self, number: int) -> Sentence:
         """Return the sentence of a number; raises KeyError where there is none."""
@@ -87,6 +99,14 @@ class Document:
         """The first heading, where the document begins with one; "" otherwise."""
         first = self.sentences[0] if self.sentences else None
         return self.words(1) if first and first.kind == "heading" else ""
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block in which an offset stands: it knows the line or page of the raw source.
+
+        Between two blocks it is the one before; None before the first.
+        """
+        index = bisect_right(self.blocks, offset, key=lambda block: block.start)
+        return self.blocks[index - 1] if index else None
 
     def lead_ins(self, number: int) -> tuple[int, ...]:
         """Return the numbers of the lead-ins above a sentence, the innermost first."""
@@ -108,7 +128,7 @@ def assembled(text: str, blocks: Iterable[Block], reader: str) -> Document:
     ordered = list(blocks)
     for block, following in zip(ordered, [*ordered[1:], None], strict=True):
         assembler.add(block, following)
-    return Document(text, tuple(assembler.sentences), reader, SPLITTER, text_digest(text))
+    return Document(text, tuple(assembler.sentences), reader, SPLITTER, text_digest(text), tuple(ordered))
 
 
 class _Assembler:
@@ -119,6 +139,9 @@ class _Assembler:
         self._text = text
         self._headings: list[tuple[int, str]] = []
         self._section = ""
+        self._path: tuple[str, ...] = ()
+        self._named = ""
+        """The heading path and section of the block that is being added."""
         self._lead_ins: list[tuple[int, int]] = []
         """The list levels that are open, each with the number of its lead-in."""
 
@@ -127,7 +150,7 @@ class _Assembler:
         if block.kind == "heading":
             self._heading(block)
             return
-        self._section = block.section or self._section
+        self._here(block)
         spans = split(self._text, block.start, block.end)
         list_follows = following is not None and following.kind == "item"
         if block.kind == "item":
@@ -149,17 +172,31 @@ class _Assembler:
             if is_lead_in:
                 self._lead_ins.append((level, len(self.sentences)))
 
+    def _here(self, block: Block) -> None:
+        """Settle under which headings, and in which section, the sentences of a block stand."""
+        if block.headings is not None:
+            self._path = block.headings
+            self._named = block.section
+            return
+        self._section = block.section or self._section
+        self._path = tuple(text for _, text in self._headings)
+        self._named = self._section
+
     def _heading(self, block: Block) -> None:
         self._lead_ins = []
-        self._headings = [(level, text) for level, text in self._headings if level < block.level]
-        self._section = ""
+        if block.headings is None:
+            self._headings = [(level, text) for level, text in self._headings if level < block.level]
+            self._section = ""
+            self._path, self._named = tuple(text for _, text in self._headings), ""
+        else:
+            self._here(block)
         self._append("heading", block.start, block.end, 0)
-        text = _SPACES.sub(" ", self._text[block.start : block.end]).strip()
-        self._headings.append((block.level, text))
-        self._section = block.section or text
+        if block.headings is None:
+            text = _SPACES.sub(" ", self._text[block.start : block.end]).strip()
+            self._headings.append((block.level, text))
+            self._section = block.section or text
 
     def _append(self, kind: Kind, start: int, end: int, lead_in: int) -> None:
-        headings = tuple(text for _, text in self._headings)
-        section = self._section or (headings[-1] if headings else "")
+        section = self._named or (self._path[-1] if self._path else "")
         number = len(self.sentences) + 1
-        self.sentences.append(Sentence(number, kind, start, end, headings, section, lead_in))
+        self.sentences.append(Sentence(number, kind, start, end, self._path, section, lead_in))

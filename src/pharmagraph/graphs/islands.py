@@ -14,8 +14,8 @@ Side = Literal[-1, 0, 1]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 GLYPH = 14.0  # side of the square that holds a leaf's mark
-ROW_GAP = 3.0  # between two leaves
-BRANCH_GAP = 10.0  # between two relations
+ROW_GAP = 2.0  # between two leaves
+BRANCH_GAP = 9.0  # between two relations
 COLUMN_GAP = 26.0  # between two columns of the leaves of one relation
 ROWS = 18  # a longer column is broken
 NEAR = 26.0  # least way from a hub's border to its relations

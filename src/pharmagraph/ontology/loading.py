@@ -66,7 +66,7 @@ def load_vocabulary(core: Path, own: Path, base: str, root: Path) -> tuple[Vocab
         triples += found
         for subject in {s for s, _, _ in found}:
             places[subject[1:-1]] = file.place(1, 1)
-    about = Description(triples)
+    about = Description(sorted(set(triples)))  # a project may carry a copy of a core file
     classes = [_class(about, s) for s in _typed(about, OWL + "Class")]
     concept_kinds = {c.iri for c in classes}
     concepts = [

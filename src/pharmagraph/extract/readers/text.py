@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.document import Block, assembled
-from pharmagraph.findings import Finding, Place
-from pharmagraph.textfile import refused
+from pharmagraph.extract.readers.characters import cleaned, decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pharmagraph.extract.document import BlockKind, Document
 
@@ -21,12 +20,6 @@ READER = "text-1"
 MAX_HEADING_WORDS = 12
 MAX_HEADING_LENGTH = 100
 
-# What cannot be seen and changes nothing that is read: soft hyphen, zero-width characters, marks of direction.
-_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufeff\u202a-\u202c\u061c]")
-# These make a person read other characters than the program does (Unicode Standard Annex 9, overrides).
-_OVERRIDE = re.compile("[\u202d\u202e]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
-_LINE_END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(
     r"[^\S\n]*(?:[\u2022\u2023\u2043\u2219\u25a0\u25aa\u25ab\u25cb\u25cf\u25e6\u00b7\uf0b7*\u2013\u2014-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[^\S\n]+(?=\S)"
 )
@@ -53,22 +46,21 @@ class _Line:
 def read_text_document(raw: bytes) -> Document:
     """Read a plain text file; raises ContentError (PG102, PG110) where it is no readable text."""
     text = canonical_text(raw)
-    return assembled(text, list(_blocks(text)), READER)
+    return assembled(text, _with_lines(text, _blocks(text)), READER)
 
 
 def canonical_text(raw: bytes) -> str:
     """Decode UTF-8, fold line ends, take out what cannot be seen."""
-    try:
-        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"byte {error.start} of the source is not UTF-8"
-        mend = "save the source as UTF-8 and renew the sha256 in source.yaml"
-        raise refused(Finding("PG102", message, Place("source"), mend)) from error
-    if found := _OVERRIDE.search(text):
-        message = f"the source holds the character U+{ord(found.group()):04X}, which turns the order of its letters"
-        mend = "delete the character and renew the sha256 in source.yaml"
-        raise refused(Finding("PG110", message, Place("source"), mend))
-    return _CONTROL.sub(" ", _UNSEEN.sub("", _LINE_END.sub("\n", text)))
+    return cleaned(decoded(raw))
+
+
+def _with_lines(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tell each block its line in the source: the canonical text keeps the source's lines."""
+    line, at = 1, 0
+    for block in blocks:
+        line += text.count("\n", at, block.start)
+        at = block.start
+        yield replace(block, line=line)
 
 
 def _paragraphs(text: str) -> Iterator[list[_Line]]:

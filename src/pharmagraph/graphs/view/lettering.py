@@ -16,8 +16,9 @@ LEADING = 1.2  # height of a line in ems
 
 # Not allowed in XML 1.0 (production [2], Char), nor of use in HTML; lone surrogates cannot be UTF-8.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SQUARE = 0x2E80  # from here on, scripts such as Chinese fill a square
 _NARROW = frozenset("iljI.,:;'|!` ")
-_SLIM = frozenset("ftr()[]{}/\\-\"°·")
+_SLIM = frozenset('ftr()[]{}/\\-"°·')
 _BROAD = frozenset("mwMW@%&—…")
 
 
@@ -49,6 +50,6 @@ def _em(letter: str) -> float:
         return 1.0
     if unicodedata.combining(letter):
         return 0.0
-    if ord(letter) >= 0x2E80:
+    if ord(letter) >= _SQUARE:
         return 1.05
     return 0.72 if letter.isupper() else 0.625

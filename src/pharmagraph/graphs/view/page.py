@@ -10,28 +10,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter, defaultdict
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pharmagraph.graphs.view.families import LEGEND
-from pharmagraph.graphs.view.lettering import LEADING, clean
-from pharmagraph.graphs.view.picture import GLYPH, SIZES, TAG, draw
-from pharmagraph.graphs.view.standing import (
-    CERTAINTIES,
-    OTHER_DASHES,
-    STANDINGS,
-    Standing,
-    dashes_of,
-    standing_of,
+from pharmagraph.graphs.view.lettering import clean
+from pharmagraph.graphs.view.pagedata import (
+    data_of,
+    family_counts,
+    review_of,
+    source_fields,
+    standing_counts,
+    statements_of,
 )
+from pharmagraph.graphs.view.picture import draw
 from pharmagraph.graphs.view.svg import STYLE, describe, svg_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from pharmagraph.graphs.records import Records, Source
-    from pharmagraph.graphs.view.families import Family
+    from pharmagraph.graphs.records import Records
+    from pharmagraph.graphs.view.pagedata import Fields
     from pharmagraph.graphs.view.picture import Picture
 
 SCRIPTS = ("data.js", "graph.js", "panel.js", "finder.js", "app.js")
@@ -59,23 +57,76 @@ def render_page(records: Records, *, title: str) -> str:
         "sort_keys": True,
     }
     picture = draw(records)
-    style, own = _file("style.css"), "\n".join(_file(f"js/{name}") for name in SCRIPTS)
-    scripts = [_drawing_library(), f"(() => {{\n\"use strict\";\n{own}}})();"]
-    rows = _rows(records, picture)
+    statements = statements_of(records, picture)
+    style = _file("style.css")
+    own = "".join(_file(f"js/{name}") for name in SCRIPTS)
+    scripts = [_drawing_library(), f'(() => {{\n"use strict";\n{own}}})();']
     page = environment.get_template("page.html").render(
         title=clean(title),
-        about=_about(records),
+        about=describe(records),
         policy=_policy(scripts, [style, STYLE]),
         style=Markup(style),  # noqa: S704 - our own file
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own and vis-network's
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file and pyvis's
         picture=Markup(svg_of(picture, records, title)),  # noqa: S704 - escaped where it is made
-        families=_family_counts(picture),
-        standings=_standing_counts(records),
-        example=_example(picture),
-        trail=_trail(rows),
-        statements=rows,
-        sources=[_source(source) for source in records.sources],
-        review=_review(records),
-        data=_cleaned(_data(records, picture, rows)),
+        families=family_counts(picture),
+        standings=standing_counts(records),
+        trail=_trail(picture, statements),
+        statements=statements,
+        sources=[source_fields(source) for source in records.sources],
+        review=review_of(records),
+        data=data_of(records, picture, statements),
     )
     return page if page.endswith("\n") else page + "\n"
+
+
+def _trail(picture: Picture, statements: Sequence[Fields]) -> tuple[str, str, str]:
+    """Return an accepted statement of the root as an example of how to read the drawing."""
+    root = next((part.id for part in picture.parts if part.form == "root"), "")
+    told = [row for row in statements if row["subject"] == root and row["is_term"]]
+    chosen = next((row for row in told if row["standing"] == "accepted"), None)
+    if chosen is None:
+        return "a drug", "has side effect", "drowsiness"
+    return chosen["subject_text"], chosen["relation"], chosen["object"]
+
+
+def _file(name: str) -> str:
+    """Return the text of one of the files beside this module, with line feeds only."""
+    text = resources.files("pharmagraph.graphs.view").joinpath(name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _drawing_library() -> str:
+    """Return vis-network's code, its licence notice included, from the installed pyvis.
+
+    pyvis carries two versions; the newer one is taken. The comment that would make developer tools
+    ask for a source map is left out.
+    """
+    folder = resources.files("pyvis").joinpath("templates", "lib")
+    newest = max(
+        (item.name for item in folder.iterdir() if item.name.startswith("vis-")),
+        key=lambda name: [int(number) for number in re.findall(r"\d+", name)],
+    )
+    code = folder.joinpath(newest, "vis-network.min.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=\S+", "", code.replace("\r\n", "\n"))
+
+
+def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """Return the Content-Security-Policy: these scripts and styles, and nothing else from anywhere.
+
+    Source: W3C Content Security Policy Level 3, section 2.3.1 (hash sources).
+    """
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(_digest(script) for script in scripts)}",
+            f"style-src {' '.join(_digest(style) for style in styles)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _digest(text: str) -> str:
+    """Return the hash source of a script or a style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,28 +1,30 @@
 """A graph as a drawing: which parts it has, what words they carry, and where they lie.
 
-Terms that have statements of their own are hubs. A hub's statements of one relation share one small
-relation node ("has side effect (13)"), from which the objects hang. Where many small subjects say the
-same of one object (Valium, Stesolid: brand of diazepam) they share a relation node at that object.
+Terms that have relations of their own are hubs, drawn as boxes. All other terms, and values such as
+dosages, are leaves: a small mark with words beside it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pharmagraph.graphs.islands import GLYPH, Box
 from pharmagraph.graphs.layout import lay_out
+from pharmagraph.graphs.view.curves import TAG, Board, points_of
 from pharmagraph.graphs.view.families import FAMILIES, READING_ORDER, Family, family_of
-from pharmagraph.graphs.view.lettering import LEADING, measure, wrap
-from pharmagraph.graphs.view.permalinks import permalinks
+from pharmagraph.graphs.view.groups import Group, Naming, groups_of
+from pharmagraph.graphs.view.lettering import LEADING, WRAP, measure, wrap
 from pharmagraph.graphs.view.standing import mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from pharmagraph.graphs.islands import Place, Role
-    from pharmagraph.graphs.records import Records, StatementRow
+    from pharmagraph.graphs.islands import Place
+    from pharmagraph.graphs.records import Node, Records, StatementRow
+
+Form = Literal["root", "hub", "relation", "leaf"]
 
 SIZES: Mapping[str, float] = {"root": 18.0, "hub": 14.0, "relation": 12.0, "leaf": 13.0}
 PADDING: Mapping[str, tuple[float, float]] = {
@@ -30,52 +32,54 @@ PADDING: Mapping[str, tuple[float, float]] = {
     "hub": (12.0, 8.0),
     "relation": (9.0, 4.0),
 }
-TAG = 11.0  # size of the word "disputed" below a leaf
-
-Form = Literal["root", "hub", "relation", "leaf"]
+VALUE_WRAP = 28  # characters a line of a dosage or a warning; terms get a little less
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A part of the drawing, and where it lies.
+class Part:
+    """A term, a value or a relation as it is drawn, and where it lies.
 
-    ``statements`` are places in the records' statements; ``tag`` is a word such as "disputed".
+    ``label`` is its whole text and ``lines`` what is drawn of it; ``tag`` is a word such as "disputed";
+    ``rows`` are places in the records' statements.
     """
 
     id: str
     form: Form
+    label: str
     lines: tuple[str, ...]
     tag: str
     family: Family
-    iri: str
-    statements: tuple[int, ...]
+    rows: tuple[int, ...]
+    node: Node | None
+    group: Group | None
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between a relation node and a term: the statements that it stands for.
+    """A line between a relation and a term: the statements that it stands for.
 
-    ``mark`` is "" where all of them are accepted; ``tagged`` tells that its word stands at the leaf.
+    ``mark`` is "" where all of them are accepted; ``spot`` is the middle of that word where it does
+    not stand at a leaf; ``crossing`` tells that the line is no branch of the tree, and bent.
     """
 
     id: str
     start: str
     end: str
-    statements: tuple[int, ...]
-    mark: str
-    arrow: bool
-    crossing: bool
-    tagged: bool
+    rows: tuple[int, ...]
+    mark: str = ""
+    arrow: bool = False
+    crossing: bool = False
+    spot: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All parts and lines, in a fixed order, and the names of terms and statements in addresses."""
+    """All parts and lines of a drawing, in a fixed order, and their names."""
 
-    parts: tuple[Drawn, ...]
+    parts: tuple[Part, ...]
     lines: tuple[Line, ...]
-    names: Mapping[str, str]
+    naming: Naming
 
     @property
     def outline(self) -> tuple[float, float, float, float]:
@@ -85,202 +89,124 @@ class Picture:
         return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Statements that share one relation node; ``anchor`` is the hub that it belongs to."""
+@dataclass(slots=True)
+class _Sketch:
+    """A part before it has a place."""
 
     id: str
-    anchor: str
     label: str
-    inward: bool
-    rows: tuple[int, ...]
+    family: Family
+    node: Node | None = None
+    group: Group | None = None
+    form: Form = "leaf"
+    lines: tuple[str, ...] = ()
+    tag: str = ""
+    rows: tuple[int, ...] = ()
 
 
 def draw(records: Records) -> Picture:
-    """Return the drawing of a graph: every statement is one line, no two labels overlap."""
-    return _Draughtsman(records).draw()
-
-
-class _Draughtsman:
-    """Draws one graph; keeps what several steps need to know of it."""
-
-    def __init__(self, records: Records) -> None:
-        self.records = records
-        self.rows = records.statements
-        self.names = permalinks(
-            [*(node.iri for node in records.nodes), *(row.iri for row in records.statements)]
+    """Return the drawing of a graph: each statement is part of one line, no two labels overlap."""
+    naming = Naming(records)
+    groups = groups_of(naming)
+    links = _links(naming, groups)
+    sketches = _sketches(records, naming, groups)
+    _finish(sketches, links, naming, groups)
+    boxes = [_box(sketch, naming) for _, sketch in sorted(sketches.items())]
+    turned = {group.id: group.inward for group in groups}
+    ways = []
+    for link in links:
+        inward = turned.get(link.start, False) or turned.get(link.end, False)
+        ways.append((link.end, link.start) if inward else (link.start, link.end))
+    layout = lay_out(boxes, ways)
+    parts = tuple(
+        Part(
+            sketch.id,
+            sketch.form,
+            sketch.label,
+            sketch.lines,
+            sketch.tag,
+            sketch.family,
+            sketch.rows,
+            sketch.node,
+            sketch.group,
+            layout.places[sketch.id],
         )
-        self.families = {node.iri: family_of(node.kind, node.kind_iri) for node in records.nodes}
-        self.labels = {node.iri: node.label for node in records.nodes}
-        self.values = self._name_values()
-        self.groups = self._group()
-        self.degree: Counter[str] = Counter()
-        for row in self.rows:
-            self.degree[f"node={self._name(row.subject)}"] += 1
-
-    def draw(self) -> Picture:
-        """Return the drawing."""
-        lines = self._lines()
-        of_part: dict[str, list[int]] = defaultdict(list)
-        for line in lines:
-            for end in (line.start, line.end):
-                if not end.startswith("relation="):
-                    of_part[end] += line.statements
-        ends = Counter(end for line in lines for end in (line.start, line.end))
-        parts = self._parts(of_part)
-        anchors = {group.anchor for group in self.groups}
-        hubs = [name for name in of_part if name in anchors]
-        root = max(sorted(hubs), key=lambda name: self.degree[name], default="")
-        tags = {
-            line.end if line.start.startswith("relation=") else line.start: line.mark
-            for line in lines
-            if line.mark
-        }
-        tags = {name: mark for name, mark in tags.items() if name not in anchors and ends[name] == 1}
-        boxes, drawn = [], []
-        for name, (lines_of, family, iri, rows) in sorted(parts.items()):
-            form: Form = "relation" if name.startswith("relation=") else "leaf"
-            if name in anchors:
-                form = "root" if name == root else "hub"
-            width, height = extent(form, lines_of, tags.get(name, ""))
-            role: Role = "hub" if form == "root" else form
-            bearing = READING_ORDER.index(family.key) / len(FAMILIES)
-            boxes.append(Box(name, role, width, height, self.degree[name], bearing))
-            drawn.append((name, form, lines_of, tags.get(name, ""), family, iri, rows))
-        inward = {group.id for group in self.groups if group.inward}
-        turned = [_turned(line, inward) for line in lines]
-        layout = lay_out(boxes, turned)
-        return Picture(
-            tuple(Drawn(*fields, layout.places[fields[0]]) for fields in drawn),
-            tuple(
-                Line(
-                    f"line{number}",
-                    line.start,
-                    line.end,
-                    line.statements,
-                    line.mark,
-                    line.arrow,
-                    turned[number] not in layout.branches,
-                    line.start in tags or line.end in tags,
-                )
-                for number, line in enumerate(lines)
-            ),
-            self.names,
-        )
-
-    def _name(self, iri: str) -> str:
-        """Return the short name of a term, also of one that the records do not describe."""
-        return self.names.get(iri) or permalinks([iri])[iri]
-
-    def _name_values(self) -> dict[int, str]:
-        """Return the part that each statement points at: a term, or a value named by its first row."""
-        first: dict[tuple[str, str, str], str] = {}
-        ends = {}
-        for number, row in enumerate(self.rows):
-            if row.object:
-                ends[number] = f"node={self._name(row.object)}"
-            else:
-                key = (row.subject, row.relation, row.object_text)
-                ends[number] = first.setdefault(key, f"statement={self._name(row.iri)}")
-        return ends
-
-    def _group(self) -> list[_Group]:
-        """Return the relation nodes: by subject, or by object where many small subjects share it."""
-        touching = Counter(name for row in self.rows for name in {row.subject, row.object} - {""})
-        forward: dict[tuple[str, str], list[int]] = defaultdict(list)
-        objects: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for number, row in enumerate(self.rows):
-            forward[row.subject, row.relation].append(number)
-            objects[row.subject, row.relation].add(self.values[number])
-        small: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, row in enumerate(self.rows):
-            alone = len(objects[row.subject, row.relation]) == 1
-            if row.object and alone and touching[row.object] > touching[row.subject]:
-                small[row.object, row.relation].append(number)
-        inward = {
-            key: numbers
-            for key, numbers in small.items()
-            if len({self.rows[number].subject for number in numbers}) > 1
-        }
-        moved = {number for numbers in inward.values() for number in numbers}
-        groups = [
-            self._one_group(numbers, inward=True) for numbers in inward.values()
-        ] + [
-            self._one_group(rest, inward=False)
-            for numbers in forward.values()
-            if (rest := [number for number in numbers if number not in moved])
-        ]
-        return sorted(groups, key=lambda group: group.id)
-
-    def _one_group(self, numbers: Sequence[int], *, inward: bool) -> _Group:
-        """Return the relation node of some statements that share a subject or an object."""
-        row = self.rows[numbers[0]]
-        anchor = self._name(row.object if inward else row.subject)
-        relation = permalinks([row.relation])[row.relation]
-        arrow = "~" if inward else ""
-        return _Group(
-            f"relation={anchor}/{arrow}{relation}",
-            f"node={anchor}",
-            row.relation_label or relation,
-            inward,
-            tuple(numbers),
-        )
-
-    def _lines(self) -> list[Line]:
-        """Return the lines of the drawing: one from each anchor, one for each member of its groups."""
-        lines = []
-        for group in self.groups:
-            members: dict[str, list[int]] = defaultdict(list)
-            for number in group.rows:
-                subject = f"node={self._name(self.rows[number].subject)}"
-                members[subject if group.inward else self.values[number]].append(number)
-            trunk = Line("", group.anchor, group.id, group.rows, "", False, False, False)
-            if group.inward:
-                trunk = Line("", group.id, group.anchor, group.rows, "", True, False, False)
-            lines.append(trunk)
-            for member, numbers in sorted(members.items()):
-                mark = mark_of([self.rows[number] for number in numbers])
-                ends = (member, group.id) if group.inward else (group.id, member)
-                lines.append(Line("", *ends, tuple(numbers), mark, not group.inward, False, False))
-        return lines
-
-    def _parts(
-        self, of_part: Mapping[str, Sequence[int]]
-    ) -> dict[str, tuple[tuple[str, ...], Family, str, tuple[int, ...]]]:
-        """Return what each part says: its lines, its family, its IRI and its statements."""
-        parts: dict[str, tuple[tuple[str, ...], Family, str, tuple[int, ...]]] = {}
-        for node in self.records.nodes:
-            name = f"node={self._name(node.iri)}"
-            rows = tuple(sorted(set(of_part.get(name, ()))))
-            parts[name] = (wrap(node.label), self.families[node.iri], node.iri, rows)
-        for number, row in enumerate(self.rows):
-            family = family_of(row.relation_label, row.relation)
-            for iri, text in ((row.subject, row.subject), (row.object, row.object_text)):
-                name = f"node={self._name(iri)}" if iri else self.values[number]
-                if name not in parts:
-                    rows = tuple(sorted(set(of_part.get(name, (number,)))))
-                    parts[name] = (wrap(text), family, iri, rows)
-        for group in self.groups:
-            ends = {self.values[n] for n in group.rows}
-            starts = {self.rows[n].subject for n in group.rows}
-            count = len(starts) if group.inward else len(ends)
-            row = self.rows[group.rows[0]]
-            family = family_of(group.label, row.relation)
-            if group.inward and row.subject in self.families:
-                family = self.families[row.subject]
-            elif row.object in self.families:
-                family = self.families[row.object]
-            *first, last = wrap(group.label)
-            last = f"{last} ({count})" if count > 1 else last
-            lines = (*first, last, *_unsettled(self.rows[n] for n in group.rows))
-            parts[group.id] = (lines, family, row.relation, group.rows)
-        return parts
+        for _, sketch in sorted(sketches.items())
+    )
+    board = Board(part.place.rectangle for part in parts)
+    lines = []
+    for number, (link, way) in enumerate(zip(links, ways, strict=True)):
+        start, end = layout.places[link.start], layout.places[link.end]
+        line = replace(link, id=f"line{number}", crossing=way not in layout.branches)
+        if line.mark and not (sketches[link.start].tag or sketches[link.end].tag):
+            line = replace(line, spot=board.spot(line.mark, points_of(start, end, line.crossing)))
+        lines.append(line)
+    return Picture(parts, tuple(lines), naming)
 
 
-def _turned(line: Line, inward: Collection[str]) -> tuple[str, str]:
-    """Return the ends of a line as the tree reads them: from hub to relation, from relation to term."""
-    against = line.start in inward or line.end in inward
-    return (line.end, line.start) if against else (line.start, line.end)
+def _links(naming: Naming, groups: Sequence[Group]) -> list[Line]:
+    """Return the lines: one between each group and its anchor, one for each other term or value."""
+    links = []
+    for group in groups:
+        members: dict[str, list[int]] = defaultdict(list)
+        for number in group.rows:
+            subject = naming.term(naming.rows[number].subject)
+            members[subject if group.inward else naming.ends[number]].append(number)
+        trunk = (group.id, group.anchor) if group.inward else (group.anchor, group.id)
+        links.append(Line("", *trunk, group.rows, arrow=group.inward))
+        for member, numbers in sorted(members.items()):
+            mark = mark_of([naming.rows[number] for number in numbers])
+            ends = (member, group.id) if group.inward else (group.id, member)
+            links.append(Line("", *ends, tuple(numbers), mark, arrow=not group.inward))
+    return links
+
+
+def _sketches(records: Records, naming: Naming, groups: Sequence[Group]) -> dict[str, _Sketch]:
+    """Return the parts of a drawing: terms, values, and terms that only statements name."""
+    sketches = {}
+    for node in records.nodes:
+        name = naming.term(node.iri)
+        sketches[name] = _Sketch(name, node.label, family_of(node.kind, node.kind_iri), node)
+    for row, end in zip(naming.rows, naming.ends, strict=True):
+        family = family_of(row.relation_label, row.relation)
+        for name, text in ((naming.term(row.subject), row.subject), (end, row.object_text)):
+            if name not in sketches:
+                sketches[name] = _Sketch(name, text, family)
+    for group in groups:
+        first = group.rows[0]
+        told = naming.term(naming.rows[first].subject) if group.inward else naming.ends[first]
+        family = sketches[told].family
+        sketches[group.id] = _Sketch(group.id, group.label, family, None, group, "relation")
+    return sketches
+
+
+def _finish(
+    sketches: Mapping[str, _Sketch], links: Sequence[Line], naming: Naming, groups: Sequence[Group]
+) -> None:
+    """Give each part its statements, its form, its words and its tag."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for link in links:
+        rows[link.start].update(link.rows)
+        rows[link.end].update(link.rows)
+    ends = Counter(end for link in links for end in (link.start, link.end))
+    anchors = {group.anchor for group in groups}
+    told = Counter(naming.term(row.subject) for row in naming.rows)
+    root = max(sorted(anchors), key=lambda name: told[name], default="")
+    for link in links:
+        for name in (link.start, link.end):
+            leaf = name not in anchors and sketches[name].group is None
+            if link.mark and leaf and ends[name] == 1:
+                sketches[name].tag = link.mark
+    for name, sketch in sketches.items():
+        sketch.rows = tuple(sorted(rows[name]))
+        sketch.lines = wrap(sketch.label, VALUE_WRAP if name.startswith("statement=") else WRAP)
+        if name in anchors:
+            sketch.form = "root" if name == root else "hub"
+        if sketch.group is not None:
+            members = ends[name] - 1
+            *others, last = sketch.lines
+            last = f"{last} ({members})" if members > 1 else last
+            sketch.lines = (*others, last, *_unsettled(naming.rows[row] for row in sketch.rows))
 
 
 def _unsettled(rows: Iterable[StatementRow]) -> tuple[str, ...]:
@@ -289,8 +215,17 @@ def _unsettled(rows: Iterable[StatementRow]) -> tuple[str, ...]:
     return tuple(f"{number} {mark}" for mark, number in sorted(count.items()))
 
 
+def _box(sketch: _Sketch, naming: Naming) -> Box:
+    """Return the room that a part needs, and what the layout must know of it."""
+    width, height = extent(sketch.form, sketch.lines, sketch.tag)
+    bearing = READING_ORDER.index(sketch.family.key) / len(FAMILIES)
+    role: Literal["hub", "relation", "leaf"] = "hub" if sketch.form == "root" else sketch.form
+    weight = sum(naming.term(naming.rows[row].subject) == sketch.id for row in sketch.rows)
+    return Box(sketch.id, role, width, height, weight, bearing)
+
+
 def extent(form: Form, lines: Sequence[str], tag: str = "") -> tuple[float, float]:
-    """Return width and height in pixels of a part with these lines (and the tag below them)."""
+    """Return width and height in pixels of a part with these lines, and the tag below them."""
     size = SIZES[form]
     bold = form in {"root", "hub"}
     width = max(measure(line, size, bold=bold) for line in lines)
@@ -299,6 +234,6 @@ def extent(form: Form, lines: Sequence[str], tag: str = "") -> tuple[float, floa
         width = max(width, measure(tag, TAG))
         height += TAG * LEADING
     if form == "leaf":
-        return width + GLYPH + 5.0, max(height, GLYPH) + (3.0 if len(lines) == 1 else 7.0)
+        return width + GLYPH + 5.0, max(height, GLYPH) + (2.0 if len(lines) == 1 else 6.0)
     across, down = PADDING[form]
     return width + 2 * across, height + 2 * down

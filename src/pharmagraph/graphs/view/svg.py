@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from pharmagraph.graphs.islands import GLYPH
+from pharmagraph.graphs.view.curves import TAG, via
 from pharmagraph.graphs.view.families import LEGEND
 from pharmagraph.graphs.view.lettering import LEADING, clean
-from pharmagraph.graphs.view.picture import GLYPH, SIZES, TAG, draw
+from pharmagraph.graphs.view.picture import SIZES, draw
 from pharmagraph.graphs.view.standing import STANDINGS, dashes_of, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pharmagraph.graphs.records import Records
-    from pharmagraph.graphs.view.picture import Drawn, Line, Picture
+    from pharmagraph.graphs.view.picture import Line, Part, Picture
 
 MARGIN = 24
 HEAD = 54
 FOOT = 64
+READ = "Read along the arrows; dashed lines are not settled."
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 STYLE = (
     f"svg.pg{{font:13px {FONT}}}"
     ".pg .bg{fill:#fff}.pg text{fill:#1c2430;unicode-bidi:isolate}"
     ".pg>g>text{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
     ".pg .l{fill:none;stroke:#8a94a3;stroke-width:1.1}.pg .c{stroke:#b4bcc8;stroke-width:.8}"
-    ".pg .w{stroke:#b3261e;stroke-width:1.4}"
-    ".pg .f{stroke:#4a5565;stroke-width:1}.pg .h{font-weight:600}.pg .h text,.pg text.k{fill:#12161c}"
+    ".pg .e{marker-end:url(#pg-arrow)}.pg .w{stroke:#b3261e;stroke-width:1.4}"
+    ".pg .f,.pg use{stroke:#4a5565;stroke-width:1}.pg .h{font-weight:600}.pg .h text,.pg text.k{fill:#12161c}"
     ".pg .r rect{fill:#eef1f5;stroke:#c3cad4}.pg .r text{fill:#3b4656;font-size:12px}"
     ".pg .t{fill:#a3170f;font-size:11px;font-style:italic}.pg .a{fill:#8a94a3}.pg .n{fill:#566172}"
     "@media(prefers-color-scheme:dark){.pg .bg{fill:#14181e}.pg text{fill:#e8ecf2}"
     ".pg>g>text{stroke:#14181e}"
-    ".pg .l{stroke:#7c8899}.pg .c{stroke:#4d5766}.pg .w{stroke:#ff9d94}.pg .f{stroke:#0c0f13}"
+    ".pg .l{stroke:#7c8899}.pg .c{stroke:#4d5766}.pg .w{stroke:#ff9d94}.pg .f,.pg use{stroke:#0c0f13}"
     ".pg .r rect{fill:#232a34;stroke:#3d4858}.pg .r text{fill:#c9d2de}"
     ".pg .t{fill:#ffb4ab}.pg .a{fill:#7c8899}.pg .n{fill:#a9b4c3}}"
 )
@@ -53,17 +58,16 @@ def svg_of(picture: Picture, records: Records, title: str) -> str:
     width = max(round(right - left + 2 * MARGIN), 640)
     height = round(bottom - top + 2 * MARGIN + HEAD + FOOT)
     name = escape(clean(title))
-    count = len(records.statements)
+    outer = f'class="pg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="pg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-labelledby="pg-title pg-desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {outer} role="img" aria-labelledby="pg-title pg-desc">',
         f'<title id="pg-title">{name}</title>',
         f'<desc id="pg-desc">{escape(describe(records))}</desc>',
         f"<style>{STYLE}</style>",
+        *_marks(),
         f'<rect class="bg" width="{width}" height="{height}" rx="10"/>',
         f'<text x="{MARGIN}" y="32" font-size="18" font-weight="600">{name}</text>',
-        f'<text class="n" x="{MARGIN}" y="52">{count} statements · read along the arrows · '
-        "dashed lines are not settled</text>",
+        f'<text class="n" x="{MARGIN}" y="52">{escape(describe(records))} {READ}</text>',
         f'<g transform="translate({across:.0f} {down:.0f})">',
     ]
     places = {part.id: part for part in picture.parts}
@@ -77,6 +81,15 @@ def svg_of(picture: Picture, records: Records, title: str) -> str:
     return "\n".join(parts)
 
 
+def _marks() -> Iterator[str]:
+    """Yield the shapes that are drawn often: a mark for each family, and the head of an arrow."""
+    box = 'viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" markerUnits="userSpaceOnUse"'
+    yield f'<defs><marker id="pg-arrow" {box} orient="auto"><path class="a" d="M0 0 6 3 0 6z"/></marker>'
+    for family in LEGEND:
+        yield f'<path id="pg-{family.key}" class="f" fill="{family.fill}" d="{family.shape}"/>'
+    yield "</defs>"
+
+
 def describe(records: Records) -> str:
     """Return a sentence on what the graph holds, for those who cannot see it."""
     standings = [standing_of(row) for row in records.statements]
@@ -86,60 +99,58 @@ def describe(records: Records) -> str:
         if standing.key in standings
     ]
     terms = len(records.nodes)
-    return f"A graph of {terms} terms and {len(standings)} statements ({', '.join(counts) or 'none'})."
+    told = ", ".join([*counts, *_others(standings)])
+    return f"{terms} terms and {len(standings)} statements{': ' + told if told else ''}."
 
 
-def _line(line: Line, start: Drawn, end: Drawn) -> Iterator[str]:
-    """Yield a line, its arrow head and its word."""
+def _others(standings: Sequence[str]) -> list[str]:
+    """Return the counts of standings that this version does not know by name."""
+    known = {standing.key for standing in STANDINGS}
+    return [f"{count} {clean(key)}" for key, count in sorted(Counter(standings).items()) if key not in known]
+
+
+def _line(line: Line, start: Part, end: Part) -> Iterator[str]:
+    """Yield a line with its arrow head, and its word."""
     x1, y1, x2, y2 = start.place.x, start.place.y, end.place.x, end.place.y
-    classes = "l" + (" c" if line.crossing else "") + (" w" if line.mark else "")
-    dashes = ",".join(str(length) for length in dashes_of(line.mark))
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    bend = 0.12 if line.crossing else 0.0
-    mx, my = (x1 + x2) / 2 - (y2 - y1) * bend, (y1 + y2) / 2 + (x2 - x1) * bend
-    way = f"M{x1:.0f} {y1:.0f}Q{mx:.0f} {my:.0f} {x2:.0f} {y2:.0f}" if bend else (
-        f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+    mx, my = via((x1, y1), (x2, y2))
+    tip = _border((mx, my) if line.crossing else (x1, y1), end) if line.arrow else (x2, y2)
+    curve = f"Q{mx:.0f} {my:.0f} " if line.crossing else "L"
+    classes = "".join(
+        f" {name}" for name, wanted in (("c", line.crossing), ("e", line.arrow), ("w", line.mark)) if wanted
     )
-    yield f'<path class="{classes}" d="{way}"{dashed}/>'
-    if line.arrow:
-        yield _arrow((mx, my) if bend else (x1, y1), end)
-    if line.mark and not line.tagged:
-        x, y = (x1 + 2 * mx + x2) / 4, (y1 + 2 * my + y2) / 4
-        yield f'<text class="t" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(line.mark)}</text>'
+    dashes = " ".join(str(length) for length in dashes_of(line.mark))
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    yield f'<path class="l{classes}" d="M{x1:.0f} {y1:.0f}{curve}{tip[0]:.0f} {tip[1]:.0f}"{dashed}/>'
+    if line.spot:
+        x, y = line.spot
+        word = escape(clean(line.mark))
+        yield f'<text class="t" x="{x:.0f}" y="{y + TAG / 3:.0f}" text-anchor="middle">{word}</text>'
 
 
-def _arrow(start: tuple[float, float], end: Drawn) -> str:
-    """Return the arrow head where a line meets the border of what it points at."""
+def _border(start: tuple[float, float], end: Part) -> tuple[float, float]:
+    """Return where a line from ``start`` meets the border of a part."""
     x, y = end.place.x, end.place.y
     dx, dy = x - start[0], y - start[1]
-    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    length = math.hypot(dx, dy) or 1.0
     dx, dy = dx / length, dy / length
     left, top, right, bottom = end.place.rectangle
-    half = ((right - left) / 2, (bottom - top) / 2)
-    if end.place.side:
-        half = (GLYPH / 2, GLYPH / 2)
+    half = (GLYPH / 2, GLYPH / 2) if end.place.side else ((right - left) / 2, (bottom - top) / 2)
     back = min(
-        half[0] / abs(dx) if dx else 1e9, half[1] / abs(dy) if dy else 1e9, (half[0] ** 2 + half[1] ** 2) ** 0.5
-    ) + 1.5
-    tx, ty = x - dx * back, y - dy * back
-    bx, by = tx - dx * 6, ty - dy * 6
-    return (
-        f'<path class="a" d="M{tx:.1f} {ty:.1f}L{bx - dy * 3:.1f} {by + dx * 3:.1f}'
-        f'L{bx + dy * 3:.1f} {by - dx * 3:.1f}z"/>'
+        half[0] / abs(dx) if dx else math.inf,
+        half[1] / abs(dy) if dy else math.inf,
+        math.hypot(*half),
     )
+    return x - dx * (back + 1), y - dy * (back + 1)
 
 
-def _part(part: Drawn) -> Iterator[str]:
+def _part(part: Part) -> Iterator[str]:
     """Yield a term or a relation with its words."""
     left, top, right, bottom = part.place.rectangle
     size = SIZES[part.form]
     high = len(part.lines) * size * LEADING + (TAG * LEADING if part.tag else 0.0)
     y = part.place.y - high / 2 + size * 0.98
     if part.form == "leaf":
-        yield (
-            f'<path class="f" fill="{part.family.fill}" d="{part.family.shape}" '
-            f'transform="translate({part.place.x:.0f} {part.place.y:.0f})"/>'
-        )
+        yield f'<use href="#pg-{part.family.key}" x="{part.place.x:.0f}" y="{part.place.y:.0f}"/>'
         x = part.place.x + (part.place.side or 1) * (GLYPH / 2 + 4)
         anchor = "end" if part.place.side == -1 else "start"
         yield from _words(part, x, y, anchor)
@@ -156,7 +167,7 @@ def _part(part: Drawn) -> Iterator[str]:
     yield "</g>"
 
 
-def _words(part: Drawn, x: float, y: float, anchor: str) -> Iterator[str]:
+def _words(part: Part, x: float, y: float, anchor: str) -> Iterator[str]:
     """Yield the lines of a part's words, and its tag below them."""
     size = SIZES[part.form]
     plain = part.form in {"leaf", "relation"}
@@ -177,9 +188,6 @@ def _legend(height: int, width: int) -> Iterator[str]:
         room = 26 + len(family.name) * 7.4
         if x + room > width - MARGIN:
             x, y = MARGIN, y + 22
-        yield (
-            f'<path class="f" fill="{family.fill}" d="{family.shape}" '
-            f'transform="translate({x + 7:.0f} {y - 4:.0f})"/>'
-        )
+        yield f'<use href="#pg-{family.key}" x="{x + 7:.0f}" y="{y - 4:.0f}"/>'
         yield f'<text class="n" x="{x + 20:.0f}" y="{y:.0f}">{family.name}</text>'
         x += round(room + 14)

@@ -1,4 +1,6 @@
 // What happens when somebody chooses, filters, types or follows a link.
+const stage = document.querySelector(".stage");
+const stacked = matchMedia("(max-width: 60rem)");
 const said = document.getElementById("said");
 const tableRows = [...document.querySelectorAll("#rows tr")];
 const decoded = (text) => {
@@ -15,7 +17,6 @@ for (const part of data.nodes) {
 }
 for (const row of data.statements) {
   known.set(decoded(`statement=${row.id}`), `statement=${row.id}`);
-  known.set(`statement=${decoded(row.iri)}`, `statement=${row.id}`);
 }
 
 // The parts and lines that belong to what was chosen.
@@ -31,11 +32,8 @@ function belonging(id) {
   else if (number !== undefined) data.edges.filter((line) => line.rows.includes(number)).forEach(add);
   else if (parts.has(id)) {
     chosenParts.add(id);
-    linesAt.get(id).forEach(add);
-    const relations = linesAt.get(id).map((line) => (line.from === id ? line.to : line.from));
-    if (!isRelation(parts.get(id)) && !parts.get(id).hub)
-      for (const relation of relations)
-        data.edges.filter((line) => (line.to === relation || line.from === relation) && line.rows.some((row) => parts.get(id).rows.includes(row))).forEach(add);
+    const rows = new Set(parts.get(id).rows);
+    data.edges.filter((line) => line.rows.some((row) => rows.has(row)) && (isRelation(parts.get(id)) ? line.from === id || line.to === id : true)).forEach(add);
   }
   return { id, parts: chosenParts, lines: chosenLines };
 }
@@ -49,25 +47,26 @@ function choose(id, { focus = false, address = true, move = true } = {}) {
   else showStart();
   panel.scrollTop = 0;
   redraw();
-  if (move && chosen.parts.size) glide(parts.has(id) && parts.get(id).form === "root" ? [id] : [...chosen.parts]);
+  if (move && chosen.parts.size) glide([...chosen.parts]);
   const line = lines.get(id);
   const link = line ? (line.rows.length === 1 ? `statement=${data.statements[line.rows[0]].id}` : "") : id;
   if (address) history.replaceState(null, "", link ? `#${link}` : location.pathname + location.search);
   const rows = new Set(line ? line.rows : number !== undefined ? [number] : []);
   tableRows.forEach((row, at) => (rows.has(at) ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")));
   said.textContent = id ? describe(id) : "Nothing chosen.";
-  if (focus) panel.focus({ preventScroll: matchMedia("(min-width: 60rem)").matches });
+  if (focus) panel.focus({ preventScroll: !stacked.matches });
 }
 
 function describe(id) {
   if (!parts.has(id)) return panelTitle.textContent;
   const part = parts.get(id);
-  return `${isRelation(part) ? `${part.anchor} ` : ""}${part.name}, ${part.kind ? `${part.kind}, ` : ""}${plural(part.rows.length, "statement")}`;
+  return `${isRelation(part) ? `${part.anchor} ` : ""}${part.label}, ${part.kind ? `${part.kind}, ` : ""}${plural(part.rows.length, "statement")}`;
 }
 
 // The canvas: pointer, wheel and keys.
 network.on("click", ({ pointer }) => {
   choose(partAt(pointer.DOM) || lineAt(pointer.DOM), { move: false });
+  if (chosen.id && stacked.matches) stage.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
 });
 canvasBox.addEventListener("mousemove", (event) => {
   const bounds = canvasBox.getBoundingClientRect();
@@ -132,7 +131,7 @@ function follow() {
   const id = known.get(decoded(location.hash.slice(1)));
   if (!id) return false;
   choose(id, { focus: true, address: false });
-  document.querySelector(".stage").scrollIntoView({ block: "nearest" });
+  stage.scrollIntoView({ block: "nearest" });
   return true;
 }
 for (const row of tableRows) row.removeAttribute("id");
@@ -143,7 +142,10 @@ for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)",
     redraw();
   });
 
-if (matchMedia("(max-width: 44rem)").matches) document.getElementById("legend").open = false;
+const narrow = matchMedia("(max-width: 44rem)");
+const unfold = () => (document.getElementById("legend").open = !narrow.matches);
+narrow.addEventListener("change", unfold);
+unfold();
 document.documentElement.classList.add("js");
 network.setSize("100%", "100%");
 filter();
@@ -151,6 +153,8 @@ network.redraw();
 fit();
 if (!follow()) showStart();
 new ResizeObserver(() => chosen.id || fit()).observe(canvasBox);
-network.once("afterDrawing", () => (document.documentElement.dataset.ready = "true"));
+network.once("afterDrawing", () => {
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+});
 network.redraw();
 window.pharmagraph = Object.freeze({ network, parts, lines, choose });

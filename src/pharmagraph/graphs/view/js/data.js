@@ -1,5 +1,15 @@
 // What the page knows: read once from the JSON in the document; nothing else is ever loaded.
 const data = JSON.parse(document.getElementById("data").textContent);
+// What is usual is left out of the JSON (pagedata.py, USUAL) and put back here.
+const usualPart = { lines: null, tag: "", kind: "", iri: "", definition: "", synonyms: [], matches: [], anchor: "", inward: false, rows: [], side: 0 };
+const usualLine = { mark: "", dashes: [], crossing: false, spot: null, arrows: "" };
+const usualRow = {
+  is_term: false, standing: "accepted", status: "accepted", polarity: "affirmed", certainty: "stated", qualifiers: [], because: "",
+  contradicts: [], contradicted: [], source: null, heading: "", section: "", cues: [], curated: ["", ""], reviewed: ["", ""], due: "", object: "", relation: "",
+};
+data.nodes = data.nodes.map((part) => ({ ...usualPart, ...part, lines: part.lines ?? [part.label] }));
+data.edges = data.edges.map((line) => ({ ...usualLine, ...line }));
+data.statements = data.statements.map((row) => ({ ...usualRow, ...row }));
 const parts = new Map(data.nodes.map((part) => [part.id, part]));
 const lines = new Map(data.edges.map((line) => [line.id, line]));
 const rowOf = new Map(data.statements.map((row, number) => [row.id, number]));
@@ -10,7 +20,7 @@ for (const line of data.edges) {
   linesAt.get(line.to).push(line);
 }
 const isRelation = (part) => part.form === "relation";
-const nameOf = (id) => (parts.has(id) ? parts.get(id).name : id);
+const nameOf = (id) => (parts.has(id) ? parts.get(id).label : id);
 const isOpen = (row) => row.standing !== "accepted";
 
 // Which statements and parts the legend leaves standing.

@@ -7,7 +7,7 @@ let active = -1;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const entries = data.nodes.map((part) => ({
   id: part.id,
-  label: isRelation(part) ? (part.inward ? `${part.name} ${part.anchor}` : `${part.anchor} ${part.name}`) : part.name,
+  label: isRelation(part) ? (part.inward ? `${part.label} ${part.anchor}` : `${part.anchor} ${part.label}`) : part.label,
   note: isRelation(part) ? plural(part.rows.length, "statement") : part.kind,
   also: part.synonyms ?? [],
   rank: isRelation(part) ? 1 : 0,

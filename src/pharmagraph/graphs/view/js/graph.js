@@ -52,9 +52,14 @@ function paint({ ctx, id }) {
     }
     letter(ctx, part, size, leaf, relation);
   };
-  const [across, down] = part.side ? [data.glyph, data.glyph] : [width, height];
-  return { drawNode, nodeDimensions: { width: across, height: down } };
+  return { drawNode, nodeDimensions: reach(part) };
 }
+
+// How far a part extends around the point where its lines meet, for the heads of arrows.
+const reach = ({ form, side, box: [, , width, height] }) => ({
+  width: side ? data.glyph : width,
+  height: side && form === "leaf" ? data.glyph : height,
+});
 
 function halo(ctx, outline) {
   ctx.beginPath();
@@ -103,7 +108,6 @@ function lineLook(line) {
     color: { color: colour, opacity: chosen.id && !lit ? ink.dimmed : 1, inherit: false },
     width: (line.mark ? 1.4 : line.crossing ? 0.8 : 1.1) * (lit ? 2 : 1),
     dashes: line.dashes.length ? line.dashes : false,
-    font: { color: ink.open, strokeColor: ink.surface, strokeWidth: 3, size: 11, face: FONT, align: "horizontal" },
   };
 }
 
@@ -115,9 +119,8 @@ const visLines = new vis.DataSet(
     hidden: false,
     from: line.from,
     to: line.to,
-    label: line.mark && !line.tagged ? line.mark : undefined,
     arrows: { to: { enabled: line.arrows === "to", scaleFactor: 0.4 } },
-    smooth: line.crossing ? { enabled: true, type: "curvedCW", roundness: 0.12 } : { enabled: false },
+    smooth: line.crossing ? { enabled: true, type: "curvedCW", roundness: data.roundness } : { enabled: false },
   })),
 );
 const network = new vis.Network(canvasBox, { nodes: visNodes, edges: visLines }, {
@@ -130,15 +133,35 @@ const network = new vis.Network(canvasBox, { nodes: visNodes, edges: visLines },
 for (const [id, node] of Object.entries(network.body.nodes)) {
   if (!parts.has(id)) continue;
   const part = parts.get(id);
-  node.shape.customSizeWidth = part.side ? data.glyph : part.box[2];
-  node.shape.customSizeHeight = part.side ? data.glyph : part.box[3];
+  const { width, height } = reach(part);
+  node.shape.customSizeWidth = width;
+  node.shape.customSizeHeight = height;
 }
+
+// The words of lines whose end cannot carry them ("disputed"), where the layout found room.
+network.on("afterDrawing", (ctx) => {
+  ctx.font = `italic ${data.tag}px ${FONT}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  for (const line of data.edges) {
+    if (!line.spot || !lineShown(line)) continue;
+    ctx.globalAlpha = chosen.id && !chosen.lines.has(line.id) ? ink.dimmed : 1;
+    ctx.strokeStyle = ink.surface;
+    ctx.lineWidth = 3;
+    ctx.strokeText(line.mark, ...line.spot);
+    ctx.fillStyle = ink.open;
+    ctx.fillText(line.mark, ...line.spot);
+  }
+  ctx.globalAlpha = 1;
+});
 
 function redraw() {
   visNodes.update(data.nodes.map((part) => ({ id: part.id, hidden: !partShown(part) })));
   visLines.update(data.edges.map(lineLook));
 }
 
+const BUTTONS = 44; // pixels at the foot of the graph that its buttons cover
 function fit() {
   const drawn = data.nodes.filter(partShown);
   const all = drawn.length ? drawn : data.nodes;
@@ -147,8 +170,9 @@ function fit() {
   const top = Math.min(...all.map((part) => part.box[1]));
   const right = Math.max(...all.map((part) => part.box[0] + part.box[2]));
   const bottom = Math.max(...all.map((part) => part.box[1] + part.box[3]));
-  const scale = Math.min(canvasBox.clientWidth / (right - left + 40), canvasBox.clientHeight / (bottom - top + 60), 1.4);
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  const scale = Math.min(canvasBox.clientWidth / (right - left + 40), (canvasBox.clientHeight - BUTTONS) / (bottom - top + 40), 1.4);
+  const middle = (top + bottom) / 2 + BUTTONS / 2 / scale;
+  network.moveTo({ position: { x: (left + right) / 2, y: middle }, scale, animation: false });
 }
 
 function glide(ids) {

@@ -20,7 +20,7 @@ function linked(address) {
 
 function sentence(row) {
   const relation = make("span", { class: "pill" }, isolated(row.relation));
-  const end = row.end === chosen.id ? isolated(row.object) : jump(row.isTerm ? row.end : "", row.object);
+  const end = row.end === chosen.id ? isolated(row.object) : jump(row.is_term ? row.end : "", row.object);
   const subject = row.subject === chosen.id ? isolated(nameOf(row.subject)) : jump(row.subject, nameOf(row.subject));
   return make("p", { class: "sentence" }, subject, " ", relation, " ", end);
 }
@@ -59,7 +59,9 @@ function card(row) {
   if (row.due) facts.append(...term("review due", isolated(row.due)));
   facts.append(...term("link", make("a", { href: `#statement=${row.id}` }, isolated(row.id))));
   const article = make("article", { class: isOpen(row) ? "card open" : "card" }, sentence(row));
-  if (isOpen(row)) article.append(make("p", {}, make("span", { class: "badge open" }, isolated(row.standing))));
+  const badge = (text) => make("span", { class: "badge open" }, isolated(text));
+  const negated = row.polarity !== "affirmed" && row.standing !== "negated";
+  if (isOpen(row)) article.append(make("p", {}, badge(row.standing), negated ? " " : "", negated ? badge("negated") : ""));
   article.append(evidence(row), facts);
   return article;
 }
@@ -92,12 +94,13 @@ function showTerm(part) {
   const about = part.rows.filter((number) => data.statements[number].subject === part.id);
   const towards = part.rows.filter((number) => data.statements[number].end === part.id && !about.includes(number));
   const family = familyOf.get(part.family);
-  panelTitle.replaceChildren(isolated(part.name));
+  panelTitle.replaceChildren(isolated(part.label));
   panelBody.replaceChildren(make("p", { class: "kind" }, glyph(family), isolated(part.kind || family.name)));
   if (part.definition) panelBody.append(make("p", { class: "definition" }, isolated(part.definition)));
   const facts = make("dl", { class: "facts" });
   if (part.synonyms.length) facts.append(...term("also called", isolated(part.synonyms.join(", "))));
   if (part.matches.length) facts.append(...term("same as", ...part.matches.flatMap((iri, at) => [at ? ", " : "", linked(iri)]).filter(Boolean)));
+  if (part.iri) facts.append(...term("IRI", isolated(part.iri)));
   if (facts.childElementCount) panelBody.append(facts);
   if (about.length) panelBody.append(make("h3", {}, "What is said about it"), ...grouped(about, (row) => row.relation));
   if (towards.length) panelBody.append(make("h3", {}, "What points at it"), ...grouped(towards, (row) => `${nameOf(row.subject)} ${row.relation}`));
@@ -110,12 +113,13 @@ function showStatements(title, numbers) {
 }
 
 function showRelation(part) {
-  const title = make("span", {}, isolated(part.anchor), " ", make("span", { class: "pill" }, isolated(part.name)));
+  const title = make("span", {}, isolated(part.anchor), " ", make("span", { class: "pill" }, isolated(part.label)));
   if (part.inward) title.append(title.firstChild);
   showStatements(title, part.rows);
   panelBody.prepend(make("p", { class: "kind" }, plural(part.rows.length, "statement")));
 }
 
+const MANY = 8;
 const welcome = panelBody.cloneNode(true);
 function showStart() {
   panelTitle.replaceChildren("Start here");
@@ -123,7 +127,7 @@ function showStart() {
   const root = data.nodes.find((part) => part.form === "root");
   if (!root) return;
   const open = data.statements.filter(isOpen);
-  const tries = [jump(root.id, root.name), ...relationsOf(root).slice(0, 6).map((part) => jump(part.id, `${part.name} (${part.rows.length})`))];
+  const tries = [jump(root.id, root.label), ...relationsOf(root).slice(0, 6).map((part) => jump(part.id, `${part.label} (${part.rows.length})`))];
   panelBody.append(
     make("h3", {}, "Try one of these"),
     make("ul", { class: "tries" }, ...tries.map((button) => make("li", {}, button))),
@@ -132,7 +136,8 @@ function showStart() {
   if (open.length)
     panelBody.append(
       make("h3", {}, "Not settled"),
-      make("ul", { class: "steps" }, ...open.slice(0, 8).map((row) => make("li", {}, against(row.id), " ", make("span", { class: "badge open" }, isolated(row.standing))))),
+      make("ul", { class: "steps" }, ...open.slice(0, MANY).map((row) => make("li", {}, against(row.id), " ", make("span", { class: "badge open" }, isolated(row.standing))))),
+      open.length > MANY ? make("p", {}, `and ${open.length - MANY} more in the table.`) : "",
     );
 }
 const relationsOf = (root) =>

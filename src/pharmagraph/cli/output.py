@@ -1,0 +1,69 @@
+"""Where results go: standard output or a file, whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pharmagraph.cli.main import PIPE_CLOSED
+
+if TYPE_CHECKING:
+    from pharmagraph.knowledge import KnowledgeGraph
+
+STDOUT = "-"
+
+
+def opened(ctx: click.Context) -> KnowledgeGraph:
+    """Open the project that the command line names."""
+    import pharmagraph
+
+    return pharmagraph.open(ctx.obj)
+
+
+def emit(content: bytes) -> None:
+    """Write a result to standard output as it is; end quietly where nobody reads it any more."""
+    stream = click.get_binary_stream("stdout")
+    try:
+        stream.write(content)
+        stream.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end; that must not meet the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no result."""
+    click.echo(message, err=True)
+
+
+def deliver(content: bytes, out: str | None) -> None:
+    """Write a result to a file, at once and whole, or to standard output ("-" or none)."""
+    if out is None or out == STDOUT:
+        emit(content)
+        return
+    from pharmagraph.atomic import write_atomically
+
+    path = Path(out)
+    write_atomically(path, content)
+    say(f"wrote {path} ({len(content):,} bytes)")
+
+
+def terminal() -> tuple[int, bool]:
+    """Return the width for tables (0: as wide as they need) and whether a title may be bold.
+
+    A pipe or file gets whole lines unless COLUMNS says otherwise; NO_COLOR (no-color.org) forbids
+    bold.
+    """
+    is_terminal = sys.stdout.isatty()
+    if is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        import shutil
+
+        width = shutil.get_terminal_size().columns
+    else:
+        width = 0
+    return width, is_terminal and not os.environ.get("NO_COLOR")

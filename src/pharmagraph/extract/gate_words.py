@@ -1,0 +1,156 @@
+"""The words of the object, of qualifiers and of the parts of a value: do they stand where they must?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pharmagraph.extract.claim import missing_words
+from pharmagraph.extract.fact import FlagValue, Structure, TermValue, TextValue
+from pharmagraph.extract.scopes import says_as_needed
+from pharmagraph.extract.words import content_words, find_all, find_each
+from pharmagraph.ontology.vocabulary import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pharmagraph.extract.claim import Claim
+    from pharmagraph.extract.fact import Value
+    from pharmagraph.extract.words import Span, Token
+    from pharmagraph.ontology.model import Key, Term
+
+# What headings may say for the sentences below them: for what, for whom and how something is given.
+FROM_HEADINGS = frozenset({"for", "population", "jurisdiction", "phase", "form", "route", "secondary to", "frequency"})
+
+# What a person may conclude from words that do not say it outright (certainty: interpreted).
+JUDGED = frozenset({"action", "role"})
+
+
+def check_object(claim: Claim) -> None:
+    """A name or phrase of the object stands in the pieces; so do the words of a text value."""
+    value = claim.fact.value
+    if isinstance(value, TermValue):
+        _object_term(claim, value.term)
+    elif isinstance(value, TextValue):
+        tokens = claim.piece_tokens()
+        missing = missing_words(value.text, tokens)
+        if missing and claim.stated:
+            shown = ", ".join(f"'{w}'" for w in missing)
+            claim.complain("PG305", f"the cue does not show {shown}", "cue", "take words that hold the value")
+        wanted = set(content_words(value.text))
+        found = [(t.start, t.end) for t in tokens if t.form in wanted or t.word in wanted]
+        claim.object_spans += found
+        claim.held += found
+
+
+def _object_term(claim: Claim, term: Term) -> None:
+    places = [p for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n, claim.pieces)]
+    if not places:
+        if claim.stated:
+            names = " or ".join(f"'{n}'" for n in term.names[:4])
+            mend = "take words that name it, add a synonym or phrase in ontology/terms.tsv, or write certainty: interpreted and because: …"
+            claim.complain("PG305", f"the cue does not name the object: {names}", "cue", mend)
+        return
+    free = [p for p in places if len(p) > 1 or _larger_term(claim, p[0], term) is None]
+    if not free and claim.stated:
+        larger = _larger_term(claim, places[0][0], term)
+        if larger is not None:
+            mend = f"use '{larger.label}', or write certainty: interpreted and because: …"
+            claim.complain("PG305", f"the words name '{larger.label}', which is another term than '{term.label}'", "value", mend)
+    spans = [span for place in free or places for span in place]
+    claim.object_spans += spans
+    claim.held += spans
+
+
+def _larger_term(claim: Claim, span: Span, term: Term) -> Term | None:
+    """Return another term whose longer name holds the span: "anxiety disorder" around "anxiety"."""
+    for (start, end), other in claim.here.named:
+        holds = start <= span[0] and span[1] <= end and (end - start) > (span[1] - span[0])
+        if holds and other.iri != term.iri and not other.core and other.status == "current":
+            own = any(s <= start and end <= e for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n) for s, e in p)
+            if not own:
+                return other
+    return None
+
+
+def check_qualifiers(claim: Claim) -> None:
+    """Each qualifier stands in the sentence, or above it where headings may say it."""
+    for key, values in claim.fact.qualifiers:
+        for value in values:
+            _part(claim, key, value, values)
+
+
+def check_structure(claim: Claim) -> None:
+    """Each part of a value with parts stands in the pieces, or near them."""
+    if isinstance(claim.fact.value, Structure):
+        _structure(claim, claim.fact.value)
+
+
+def _structure(claim: Claim, value: Structure) -> None:
+    for key, values in value.parts:
+        for part in values:
+            if isinstance(part, Structure):
+                _structure(claim, part)
+            else:
+                _part(claim, key, part, values)
+
+
+def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None:
+    if isinstance(value, TermValue):
+        _term_part(claim, key, value.term, beside)
+    elif isinstance(value, TextValue):
+        if key.name == "words":
+            return
+        missing = missing_words(value.text, *claim.tokens_near(), *(claim.tokens_above() if key.name != "when" else ()))
+        if missing:
+            shown = ", ".join(f"'{w}'" for w in missing)
+            mend = f"write {key.name} in words of the sentence"
+            claim.complain("PG313", f"{key.name}: the sentence does not show {shown}", key.name, mend)
+    elif isinstance(value, FlagValue) and key.name == "as needed" and value.flag:
+        text = claim.reading.document.text
+        near = [claim.here.sentence, *(r.sentence for r in claim.lead_ins)]
+        if not any(says_as_needed(text[s.start : s.end]) for s in near):
+            claim.complain("PG313", "as needed: the sentence does not say so", key.name, "delete it, or take another sentence")
+
+
+def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> None:
+    if key.name == "jurisdiction" and claim.jurisdiction and folded(claim.jurisdiction) in {folded(n) for n in term.names}:
+        return
+    names = claim.reading.lexicon.carriers(term)
+    in_pieces = [s for p in find_all(claim.here.tokens, names, claim.pieces) for s in p]
+    if in_pieces:
+        claim.held += in_pieces
+        return
+    near = [p for n in names for p in find_each(claim.here.tokens, n)]
+    if near:
+        claim.held += [s for p in near for s in p]
+        rival = _rival(claim, key, beside)
+        if rival is not None and claim.stated:
+            message = f"{key.name}: the sentence names '{rival.label}' too, so the cue must show '{term.label}'"
+            claim.complain("PG313", message, key.name, f"take words that hold '{term.label}'")
+        return
+    above: list[tuple[Token, ...]] = [r.tokens for r in claim.lead_ins]
+    if key.name in FROM_HEADINGS:
+        above += claim.tokens_above()
+    if any(find_all(tokens, names) for tokens in above):
+        return
+    if key.name in JUDGED and not claim.stated:
+        return
+    names_shown = " or ".join(f"'{n}'" for n in term.names[:4])
+    mend = "delete it, take another sentence, or add a synonym or phrase in ontology/terms.tsv"
+    claim.complain("PG313", f"{key.name}: nothing near the cue says {names_shown}", key.name, mend)
+
+
+def _rival(claim: Claim, key: Key, beside: Sequence[Value]) -> Term | None:
+    """Return another term of the same kind that the sentence names and the fact does not.
+
+    Only for what a dose must not be mixed up in: its route, form and people.
+    """
+    if key.name not in {"route", "form", "population"}:
+        return None
+    own = {v.term.iri for v in beside if isinstance(v, TermValue)}
+    text = claim.reading.document.text
+    for (start, end), other in claim.here.named:
+        is_label = start == claim.here.sentence.start and text[end : end + 1] == ":"
+        if other.iri not in own and not is_label and claim.vocabulary.is_a(other.kind, key.range):
+            return other
+    return None

@@ -1,0 +1,104 @@
+"""What a query gave: rows, a truth value or triples, and what the asker should know besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pharmagraph.rdfterms import NtTerm, Triple, iri, plain, text, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+Row = tuple[NtTerm | None, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a query.
+
+    ``form`` is "rows" (SELECT), "truth" (ASK) or "graph" (CONSTRUCT, DESCRIBE). ``body`` holds the
+    bytes that the engine wrote: rows in ``encoding`` (a name of SPARQL results format), "true" or
+    "false", or sorted N-Triples. ``notes`` say what was done beyond what was asked.
+
+    ``rows``, ``truth`` and ``triples`` read the body; a term is written as in N-Triples, and None
+    stands where a row has no value.
+    """
+
+    form: str
+    variables: tuple[str, ...]
+    body: bytes
+    encoding: str = "json"
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of a SELECT; none for other forms.
+
+        Raises ValueError where the rows were asked for in another encoding than JSON.
+        """
+        if self.form != "rows":
+            return []
+        if self.encoding != "json":
+            raise ValueError(f"these rows were asked for as {self.encoding}, which is not read back")
+        import json
+
+        bindings = json.loads(self.body)["results"]["bindings"]
+        return [
+            tuple(term_of_json(b[v]) if v in b else None for v in self.variables) for b in bindings
+        ]
+
+    @property
+    def values(self) -> list[tuple[str | None, ...]]:
+        """The rows as plain strings: IRIs, and texts and numbers without language or datatype."""
+        return [tuple(None if t is None else value_of(t) for t in row) for row in self.rows]
+
+    @property
+    def truth(self) -> bool:
+        """What an ASK found; for other forms, whether there is a row or a triple."""
+        if self.form == "truth":
+            return self.body == b"true"
+        return bool(self.rows if self.form == "rows" else self.body)
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, sorted; none for other forms."""
+        if self.form != "graph":
+            return []
+        lines = self.body.decode().split("\n")[:-1]
+        return [_triple(line) for line in lines]
+
+    def __bool__(self) -> bool:
+        return self.truth
+
+    def __len__(self) -> int:
+        return len(self.rows) or len(self.triples)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+
+def _triple(line: str) -> Triple:
+    """Split a line of N-Triples as the engine writes it: one space between terms, " ." at its end."""
+    subject, predicate, rest = line.split(" ", 2)
+    return subject, predicate, rest.removesuffix(" .")
+
+
+def term_of_json(term: Mapping[str, Any]) -> NtTerm:
+    """Write a term of SPARQL 1.1 Query Results JSON (section 3.2.2) as N-Triples."""
+    kind, value = term["type"], term["value"]
+    if kind == "uri":
+        return iri(value)
+    if kind == "bnode":
+        return f"_:{value}"
+    if kind == "triple":
+        parts = " ".join(term_of_json(value[part]) for part in ("subject", "predicate", "object"))
+        return f"<<( {parts} )>>"
+    if "xml:lang" in term:
+        direction = f"--{term['its:dir']}" if "its:dir" in term else ""
+        return text(value, term["xml:lang"] + direction)
+    if "datatype" in term:
+        return f"{plain(value)}^^{iri(term['datatype'])}"
+    return plain(value)

@@ -1,0 +1,168 @@
+"""Ask SPARQL of a built graph and get an answer, or an error that says what to mend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pharmagraph.errors import QuerySyntaxError
+from pharmagraph.graphs.answer import Answer
+from pharmagraph.graphs.guard import DEFAULT_LIMITS, Limits, Measured, measure, pointed
+from pharmagraph.graphs.process import EngineSyntaxError, WorkerProcess
+from pharmagraph.ontology.prefixes import IDENTIFIERS, PREFIXES
+from pharmagraph.sparqltext import bind, offset_of, position, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from pharmagraph.rdfterms import NtTerm
+    from pharmagraph.sparqltext import Bound
+
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_ALTERNATIVES = re.compile(r'"((?:[^"\\]|\\.)+)"|([A-Z][A-Z_]+)\b')
+_BROKEN_IRI = re.compile(r"<[A-Za-z][^<>\n]*>")
+_MOST_ALTERNATIVES = 6
+
+
+def ask_graph(
+    path: Path,
+    query: str,
+    *,
+    substitutions: Mapping[str, NtTerm] | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
+    limits: Limits = DEFAULT_LIMITS,
+    seconds: float | None = None,
+    graphs: Collection[str] = (),
+    encoding: str = "json",
+    name: str = "query",
+) -> Answer:
+    """Answer a SPARQL query over a graph in N-Quads, in a process of its own.
+
+    ``substitutions`` maps names of variables to the N-Triples terms that take their place;
+    ``prefixes`` need no declaration; ``seconds`` replaces the time of ``limits``; ``graphs`` are the
+    IRIs that FROM may name; ``encoding`` is how rows come back (json, csv, tsv, xml); ``name`` is
+    what messages call the query, such as the file that holds it.
+
+    Rows are sorted by their columns where the query asks for no order and no LIMIT, and the columns
+    of ``SELECT *`` stand in the order in which the query mentions them.
+
+    Raises QuerySyntaxError, QueryRefusedError, QueryLimitError or GraphError.
+    """
+    if seconds is not None:
+        limits = replace(limits, seconds=seconds)
+    asked = Asked(query, name, prefixes={**IDENTIFIERS, **prefixes}, substitutions=substitutions or {})
+    measured = asked.measure(limits, graphs)
+    with WorkerProcess(path, limits) as process:
+        try:
+            raw = process.ask(measured, encoding)
+        except EngineSyntaxError as error:
+            raise asked.syntax_error(str(error)) from None
+    notes = tuple(f"added PREFIX {prefix}: <{iri}>" for prefix, iri in measured.added)
+    return Answer(raw.form, raw.variables, raw.body, encoding if raw.form == "rows" else "", notes)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as it was asked: its text, what it is called, and what is put into it."""
+
+    written: str
+    name: str
+    prefixes: Mapping[str, str]
+    substitutions: Mapping[str, NtTerm]
+
+    @cached_property
+    def text(self) -> str:
+        """The query with line feeds only, so that lines are counted as the engine counts them."""
+        return self.written.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def bound(self) -> Bound:
+        """The query with terms in place of variables."""
+        try:
+            return bind(self.text, self.substitutions)
+        except ValueError as error:
+            message, offset = error.args
+            raise self._fault(offset, message, "take another name for one of the two") from None
+
+    def measure(self, limits: Limits, graphs: Collection[str] = ()) -> Measured:
+        """Let the guard read the query: as written, so that it points there, then with its terms."""
+        measured = measure(self.text, prefixes=self.prefixes, limits=limits, graphs=graphs, name=self.name)
+        if not self.substitutions:
+            return measured
+        return measure(self.bound.text, prefixes=self.prefixes, limits=limits, graphs=graphs, name=self.name)
+
+    def _fault(self, offset: int, message: str, mend: str, width: int = 1) -> QuerySyntaxError:
+        line, column = position(self.text, offset)
+        shown = pointed(self.text, self.name, line, column, message, width)
+        return QuerySyntaxError(shown, line=line, column=column, mend=mend)
+
+    def syntax_error(self, said: str) -> QuerySyntaxError:
+        """Turn what the engine said of a query into an error with the place as written."""
+        seen = self._broken_iri() or self._mistyped_word()
+        if seen is not None:
+            return seen
+        found = _PLACE.match(said)
+        if found is None:
+            return self._fault(0, f"this is not SPARQL: {said}", "see the SPARQL 1.1 grammar")
+        at = offset_of(self.bound.text, int(found[1]), int(found[2]))
+        offset = min(self.bound.origin(at), len(self.text))
+        message, mend = _in_words(found[3])
+        here = [t for t in tokens(self.text) if t.end > offset]
+        if not here:
+            offset = len(self.text.rstrip())
+            return self._fault(offset, f"{message}, at the end of the query", mend)
+        offset = max(offset, here[0].start)
+        return self._fault(offset, f"{message}, at '{here[0].text}'", mend, here[0].end - offset)
+
+    def _broken_iri(self) -> QuerySyntaxError | None:
+        """Find an IRI that holds what an IRI may not."""
+        for token in tokens(self.text):
+            found = _BROKEN_IRI.match(self.text, token.start) if token.text == "<" else None
+            if found:
+                message = f"{found.group()} is no IRI"
+                mend = "an IRI holds no space, quote or bracket; a space is written %20"
+                return self._fault(token.start, message, mend, len(found.group()))
+        return None
+
+    def _mistyped_word(self) -> QuerySyntaxError | None:
+        """Find a word that SPARQL does not know: the engine's own place often lies behind it."""
+        from pharmagraph.graphs.sparqlwords import WORDS
+        from pharmagraph.ontology.vocabulary import did_you_mean
+
+        for token in tokens(self.text):
+            if token.kind == "word" and token.text.upper() not in WORDS and token.text != "a":
+                mend = did_you_mean(token.text, WORDS) or (
+                    f"a variable begins with a question mark (?{token.text}), a term with a prefix"
+                    f" (term:{token.text})"
+                )
+                message = f"'{token.text}' is no word of SPARQL"
+                return self._fault(token.start, message, mend, len(token.text))
+        return None
+
+
+def _in_words(expected: str) -> tuple[str, str]:
+    """Put what the engine expected into words: a message and a mend."""
+    for sign, message, mend in (
+        (
+            "variable that is unbound",
+            "SELECT names a variable that the rest of the query does not give",
+            "use it between the braces; beside COUNT and its kin, add GROUP BY with it",
+        ),
+        ("already", "a variable is given a value twice", "take another name behind AS"),
+        ("IRI parsing failed", "this is no IRI", "an IRI holds no spaces; relative ones need a BASE"),
+        ("Prefix not found", "a prefix is not declared", "declare it at the top: PREFIX ex: <…>"),
+        ("blank node", "a blank node stands in two groups", "use a variable instead"),
+    ):
+        if sign in expected:
+            return message, mend
+    # Names of character ranges help nobody; words and signs do.
+    plain = re.sub(r"\[[^\]]*\]", "", expected)
+    named = [(a or b).replace('\\"', '"') for a, b in _ALTERNATIVES.findall(plain)]
+    alternatives = list(dict.fromkeys(named))[:_MOST_ALTERNATIVES]
+    mend = "look just before the mark for a missing dot, bracket or variable"
+    if alternatives:
+        mend += f"; there could stand: {' '.join(alternatives)}"
+    return "this is not SPARQL", mend

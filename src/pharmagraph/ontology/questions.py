@@ -1,0 +1,279 @@
+"""Named questions: SPARQL with a title and typed parameters, one .rq file each.
+
+A file begins with lines such as
+
+    #+ title: What are the side effects of a medicine?
+    #+ description: Side effects with their status.
+    #+ parameter: drug (medicine): the medicine asked about = diazepam
+
+and holds a query in which ``$drug`` stands for the term. The type in brackets is the label of a
+class, "number" or "text"; what follows " = " is taken where nothing is given. A description may go
+on in further lines of its kind. The file's name is the question's; a project's own question takes
+the place of a core question of the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
+from pharmagraph.findings import Finding, in_order
+from pharmagraph.ontology.vocabulary import did_you_mean, nearest
+from pharmagraph.rdfterms import iri, number, plain
+from pharmagraph.sparqltext import bind, tokens
+from pharmagraph.textfile import TextFile, read_text, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pharmagraph.ontology.vocabulary import Vocabulary
+    from pharmagraph.rdfterms import NtTerm
+
+FOLDER = "questions"
+EXTENSION = ".rq"
+NUMBER, TEXT = "number", "text"
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_LINE = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*?)\s*\Z")
+_PARAMETER = re.compile(r"([A-Za-z]\w*)\s*\(([^()]+)\)\s*:\s*(\S.*?)(?:\s+=\s+(\S.*))?\Z")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
+_KEYS = ("title", "description", "parameter")
+_MOST_DIGITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question asks for: ``kind`` is the label of a class, "number" or "text"."""
+
+    name: str
+    kind: str
+    description: str
+    default: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question: ``sparql`` is its whole file, comment lines included."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    sparql: str = field(repr=False)
+    path: Path = field(repr=False)
+    file: TextFile = field(repr=False)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of a name."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+
+def question_files(core: Path, own: Path) -> dict[str, Path]:
+    """Return the files of questions by name, sorted; the project's take the place of the core's.
+
+    ``core`` and ``own`` are the ontology folders of pharmagraph and of the project.
+    """
+    found: dict[str, Path] = {}
+    for folder in (core / FOLDER, own / FOLDER):
+        if folder.is_dir():
+            found |= {path.stem: path for path in folder.glob(f"*{EXTENSION}") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def read_question(path: Path, root: Path) -> Question:
+    """Read one question; raises ContentError (PG507, or what the file itself is refused for)."""
+    file = read_text(path, root)
+    reader = _Reader(file)
+    findings = list(reader.read())
+    if not _NAME.match(path.stem):
+        mend = "name it with small letters, digits and single hyphens, such as side-effects.rq"
+        findings.append(_fault(file, 1, 1, 1, f"'{path.stem}' is no name for a question", mend))
+    if findings:
+        raise refused(*in_order(findings))
+    return Question(
+        path.stem, reader.title, " ".join(reader.description), tuple(reader.parameters), file.text, path, file
+    )
+
+
+class _Reader:
+    """Reads the head of a question's file and checks it against the query below."""
+
+    def __init__(self, file: TextFile) -> None:
+        self.file = file
+        self.title = ""
+        self.description: list[str] = []
+        self.parameters: list[Parameter] = []
+
+    def read(self) -> Iterator[Finding]:
+        for n, line in enumerate(self.file.lines, 1):
+            if line.startswith("#+"):
+                yield from self._head(n, line)
+        if not self.title:
+            mend = "begin the file with: #+ title: What …?"
+            yield _fault(self.file, 1, 1, 1, "the question has no title", mend)
+        yield from self._uses()
+
+    def _head(self, n: int, line: str) -> Iterator[Finding]:
+        found = _LINE.match(line)
+        key, value = (found[1], found[2]) if found else ("", "")
+        column = line.index(key) + 1 if key else 1
+        if key not in _KEYS:
+            mend = did_you_mean(key, _KEYS) or f"write one of: {', '.join(f'#+ {k}: …' for k in _KEYS)}"
+            yield _fault(self.file, n, column, len(key), f"'{key or line}' is no line of a question", mend)
+        elif not value or (key == "title" and self.title):
+            message = f"the {key} stands twice" if value else f"the {key} is empty"
+            yield _fault(self.file, n, column, len(key), message, "keep one, with words")
+        elif key == "title":
+            self.title = value
+        elif key == "description":
+            self.description.append(value)
+        else:
+            yield from self._parameter(n, value)
+
+    def _parameter(self, n: int, value: str) -> Iterator[Finding]:
+        column = self.file.lines[n - 1].index(value) + 1
+        found = _PARAMETER.match(value)
+        if not found:
+            mend = "#+ parameter: drug (medicine): the medicine asked about"
+            yield _fault(self.file, n, column, len(value), "a parameter has a name, a type and words", mend)
+        elif any(p.name == found[1] for p in self.parameters):
+            yield _fault(self.file, n, column, len(found[1]), f"the parameter '{found[1]}' stands twice", "delete one")
+        else:
+            self.parameters.append(Parameter(found[1], found[2].strip(), found[3], found[4], n))
+
+    def _uses(self) -> Iterator[Finding]:
+        """See that each parameter stands in the query, and each $name is a parameter."""
+        used = {t.text[1:]: t for t in reversed(list(tokens(self.file.text))) if t.kind == "variable"}
+        names = [p.name for p in self.parameters]
+        for parameter in self.parameters:
+            if parameter.name not in used:
+                column = self.file.lines[parameter.line - 1].index(parameter.name) + 1
+                message = f"the query does not use ${parameter.name}"
+                mend = "write it where the term belongs, or delete the parameter"
+                yield _fault(self.file, parameter.line, column, len(parameter.name), message, mend)
+        for name, token in sorted(used.items()):
+            if token.text.startswith("$") and name not in names:
+                mend = did_you_mean(name, names) or f"add the line: #+ parameter: {name} (text): …"
+                place = self.file.place_of(token.start, len(token.text))
+                yield Finding("PG507", f"{token.text} is no parameter of the question", place, mend)
+        try:
+            bind(self.file.text, dict.fromkeys(names, '""'))
+        except ValueError as error:
+            place = self.file.place_of(error.args[1])
+            yield Finding("PG507", error.args[0], place, "take another name for the parameter")
+
+
+def _fault(file: TextFile, line: int, column: int, width: int, message: str, mend: str) -> Finding:
+    return Finding("PG507", message, file.place(line, column, width), mend)
+
+
+def read_questions(core: Path, own: Path, root: Path) -> tuple[list[Question], list[Finding]]:
+    """Read all questions, sorted by name, with what is wrong in the files that could not be used."""
+    questions, findings = [], []
+    for path in question_files(core, own).values():
+        try:
+            questions.append(read_question(path, root))
+        except ContentError as error:
+            findings += error.findings
+    return questions, in_order(findings)
+
+
+def load_questions(core: Path, own: Path, root: Path) -> list[Question]:
+    """Read all questions, sorted by name; raises ContentError where a file cannot be used."""
+    questions, findings = read_questions(core, own, root)
+    if findings:
+        raise ContentError("a question cannot be used", findings)
+    return questions
+
+
+def find_question(name: str, core: Path, own: Path, root: Path) -> Question:
+    """Read the question of a name; raises QuestionError where there is none, ContentError where
+    its file cannot be used.
+    """
+    files = question_files(core, own)
+    if name not in files:
+        mend = did_you_mean(name, files) or "pharmagraph ask lists them"
+        raise QuestionError(f"there is no question '{name}'", mend=mend)
+    return read_question(files[name], root)
+
+
+def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> list[Finding]:
+    """Check the types and defaults of parameters against a vocabulary."""
+    findings = []
+    for question in questions:
+        for parameter in question.parameters:
+            line = question.file.lines[parameter.line - 1]
+            if parameter.kind not in {NUMBER, TEXT} and vocabulary.kind(parameter.kind) is None:
+                names = [NUMBER, TEXT, *(c.label for c in vocabulary.classes.values())]
+                mend = did_you_mean(parameter.kind, names) or "write the label of a class, number or text"
+                message = f"the type '{parameter.kind}' is unknown"
+                column = line.index(parameter.kind) + 1
+                findings.append(
+                    _fault(question.file, parameter.line, column, len(parameter.kind), message, mend)
+                )
+            elif parameter.default is not None:
+                findings += _default_findings(question, parameter, vocabulary)
+    return in_order(findings)
+
+
+def _default_findings(question: Question, parameter: Parameter, vocabulary: Vocabulary) -> Iterator[Finding]:
+    try:
+        _term(parameter, parameter.default or "", vocabulary)
+    except (QuestionError, TermNotFoundError) as error:
+        line = question.file.lines[parameter.line - 1]
+        column = line.rindex(parameter.default or "") + 1
+        width = len(parameter.default or "")
+        yield _fault(question.file, parameter.line, column, width, error.message, error.mend)
+
+
+def bind_parameters(question: Question, given: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, NtTerm]:
+    """Turn what was given for a question's parameters into terms, by the names of their variables.
+
+    Raises QuestionError where a parameter is unknown, missing or no number, TermNotFoundError where
+    a word names no term of the parameter's class.
+    """
+    names = [p.name for p in question.parameters]
+    for name in sorted(given):
+        if name not in names:
+            mend = did_you_mean(name, names)
+            mend = mend or (f"its parameters are: {', '.join(names)}" if names else "leave it out: it has none")
+            raise QuestionError(f"the question '{question.name}' has no parameter '{name}'", mend=mend)
+    bound = {}
+    for parameter in question.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None or not value.strip():
+            message = f"the question '{question.name}' needs a value for {parameter.name}: {parameter.description}"
+            mend = f"add: -p {parameter.name}=… (a {parameter.kind})"
+            raise QuestionError(message, mend=mend)
+        bound[parameter.name] = _term(parameter, value.strip(), vocabulary)
+    return bound
+
+
+def _term(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
+    if parameter.kind == TEXT:
+        return plain(value)
+    if parameter.kind == NUMBER:
+        if not _NUMBER.match(value) or len(value) > _MOST_DIGITS:
+            raise QuestionError(f"'{value}' is no number for {parameter.name}", mend="a number looks like 10 or 2.5")
+        return number(Decimal(value))
+    kind = vocabulary.kind(parameter.kind)
+    found = vocabulary.find(value, kind.iri if kind else "")
+    if len(found) == 1:
+        return iri(found[0].iri)
+    if found:
+        ids = sorted(term.id for term in found)
+        message = f"'{value}' names several terms for {parameter.name}: {', '.join(ids)}"
+        raise TermNotFoundError(message, ids, mend=f"give the id, for example {parameter.name}={ids[0]}")
+    names = vocabulary.names_of(kind.iri if kind else "")
+    other = vocabulary.find(value)
+    if other:
+        message = f"'{other[0].label}' is a {vocabulary.label_of(other[0].kind)}, not a {parameter.kind}"
+    else:
+        message = f"no {parameter.kind} is called '{value}'"
+    mend = did_you_mean(value, names) or f"the question asks for a {parameter.kind}: {parameter.description}"
+    raise TermNotFoundError(message, nearest(value, names), mend=mend)

@@ -1,0 +1,160 @@
+"""The documentation runs: every command and every line of Python in it does what the page says."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Commands that stand for work outside a project: shown on a page, tried elsewhere in the tests.
+_ELSEWHERE = ("make ", "git ", "pip ", "cd ", "python -m venv", "source ", "apt", "code ", "$EDITOR")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(*languages: str) -> Iterator[Block]:
+    """Yield the fenced blocks of all pages in some languages."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for found in _FENCE.finditer(text):
+            if found[1] in languages:
+                yield Block(page, text.count("\n", 0, found.start()) + 1, found[1], found[2])
+
+
+def steps(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the commands of a console block with the output that the page shows for each."""
+    command, shown = "", []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, "\n".join(shown).strip()
+            command, shown = line[2:], []
+        elif command.endswith("\\"):
+            command = command[:-1] + line
+        else:
+            shown.append(line)
+    if command:
+        yield command, "\n".join(shown).strip()
+
+
+def same(shown: str, got: str) -> bool:
+    """Compare output with what a page shows; a line of three dots stands for any lines."""
+    pattern = r"\n".join(
+        r"(?:.*\n)*?.*" if line.strip() in {"...", "…"} else re.escape(line.rstrip()) + r"[ ]*"
+        for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in got.strip().splitlines())) is not None
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command of a page in a project, with a terminal of 100 columns, and return what it prints."""
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    environment.pop("PHARMAGRAPH_PROJECT", None)
+    environment.pop("PHARMAGRAPH_SOURCES", None)
+    program = f"{shlex.quote(sys.executable)} -m pharmagraph"
+    line = re.sub(r"(^|\|\s*|&&\s*)pharmagraph\b", lambda m: f"{m[1]}{program}", command)
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Path) -> None:
+    """Each command of a page, run in the order of the page in a copy of this project, prints what is shown."""
+    folder = built_project
+    for block in (b for b in blocks("console") if b.page == page):
+        for command, shown in steps(block.text):
+            if command.startswith(_ELSEWHERE):
+                if command.startswith("cd "):
+                    folder = (folder / command[3:].strip()).resolve()
+                continue
+            got = run(command, folder)
+            if shown:
+                assert same(shown, got), f"{block}: {command}\n--- the page shows\n{shown}\n--- it prints\n{got}"
+            else:
+                assert "Traceback" not in got, f"{block}: {command}\n{got}"
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" in b.text], ids=str)
+def test_python_sessions_give_what_the_page_shows(
+    block: Block, built_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each Python session of a page, run in a copy of this project, gives what is shown."""
+    monkeypatch.chdir(built_project)
+    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    test = parser.get_doctest(block.text, {}, str(block), str(block.page), block.line)
+    output: list[str] = []
+    runner.run(test, out=output.append)
+    assert runner.failures == 0, "".join(output)
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" not in b.text], ids=str)
+def test_python_scripts_run(block: Block, built_project: Path) -> None:
+    """Each Python script of a page runs in a copy of this project."""
+    done = subprocess.run(
+        [sys.executable, "-c", block.text], cwd=built_project, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, f"{block}\n{done.stderr}"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Each relative link of a page leads to a file of the repository, and to a heading where it names one."""
+    broken = []
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            if re.match(r"[a-z]+:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = (page.parent / path).resolve() if path else page
+            if not file.exists() or (anchor and anchor not in anchors(file)):
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    assert broken == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.casefold()).strip().replace(" ", "-") for h in headings}
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    """The generated pages of the reference say what the code says now."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_finding_has_its_section() -> None:
+    """Each code of the findings has a section in docs/reference/findings.md, and no section is left over."""
+    from pharmagraph.findings import FINDINGS
+
+    text = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### (PG\d{3})\b", text, re.MULTILINE)
+    assert sections == sorted(FINDINGS)

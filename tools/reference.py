@@ -1,0 +1,154 @@
+"""Write the generated pages of docs/reference/: `python tools/reference.py [--check]`.
+
+ontology.md comes from the core ontology, formats.md from the table of writers, questions.md from the
+named questions. With --check nothing is written; the exit code is 1 where a page is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pharmagraph.graphs.writers import WRITERS
+from pharmagraph.ontology.loading import load_vocabulary
+from pharmagraph.ontology.prefixes import VOCAB
+from pharmagraph.ontology.questions import load_questions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pharmagraph.ontology.vocabulary import Vocabulary
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "reference"
+MADE = "<!-- Made by tools/reference.py (make docs): do not edit here. -->\n"
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table; vertical bars in cells are escaped."""
+
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+    names = list(header)
+    return "\n".join([line(names), line("---" for _ in names), *(line(row) for row in rows)]) + "\n"
+
+
+def ontology_page(vocabulary: Vocabulary) -> str:
+    """Describe the relations, the keys and the kinds of terms."""
+    label = vocabulary.label_of
+    relations = sorted(vocabulary.relations.values(), key=lambda r: r.label)
+    owners = [VOCAB + name for name in ("Statement", "Dosage", "Maximum", "Strength", "Duration", "Quantity")]
+    kinds = [c for c in vocabulary.classes.values() if c.iri.startswith(VOCAB) and c.definition]
+    parts = [
+        "# The ontology\n",
+        MADE,
+        "What a fact can say. A relation, a key or a kind of your own is added in Turtle, in `ontology/` of your\n"
+        "project; see [how to add a relation](../how-to/add-a-relation.md).\n",
+        "## Relations\n",
+        table(
+            ("relation", "said of a", "value", "other names", "what it says"),
+            (
+                (
+                    f"`{r.label}`",
+                    label(r.domain),
+                    "text" if r.value_kind == "text" else label(r.range),
+                    ", ".join(r.synonyms),
+                    r.definition + (" Holds for the members of a class too." if r.inherited else ""),
+                )
+                for r in relations
+            ),
+        ),
+    ]
+    for owner in owners:
+        whole = "any fact (qualifiers)" if owner.endswith("Statement") else f"a {label(owner)}"
+        parts += [
+            f"## Keys of {whole}\n",
+            table(
+                ("key", "form", "for example", "what it says"),
+                (
+                    (
+                        f"`{k.name}`",
+                        f"{label(k.range)} ({k.kind})" if k.range else str(k.kind),
+                        f"`{k.example}`",
+                        k.definition
+                        + (" A fact with it gives no direct triple." if k.narrows else "")
+                        + (f" Only with {', '.join(label(r) for r in k.only_for)}." if k.only_for else ""),
+                    )
+                    for k in sorted(vocabulary.keys_of(owner).values(), key=lambda k: k.name)
+                ),
+            ),
+        ]
+    parts += [
+        "## Kinds of terms\n",
+        "The `kind` of a row in `ontology/terms.tsv`.\n",
+        table(
+            ("kind", "also", "what it is"),
+            ((c.label, ", ".join(c.synonyms), c.definition) for c in sorted(kinds, key=lambda c: c.label)),
+        ),
+        "## Shared concepts\n",
+        "Terms that every project has without adding them.\n",
+    ]
+    by_kind: dict[str, list[str]] = {}
+    for term in vocabulary.terms.values():
+        if term.core:
+            by_kind.setdefault(label(term.kind), []).append(term.label)
+    parts.append(table(("kind", "concepts"), ((kind, ", ".join(sorted(by_kind[kind]))) for kind in sorted(by_kind))))
+    return "\n".join(parts)
+
+
+def formats_page() -> str:
+    """Describe the export formats."""
+    rows = (
+        (f"`{w.name}`", ", ".join(f"`{a}`" for a in w.aliases), f".{w.extension}", w.media_type, w.note)
+        for w in WRITERS.values()
+    )
+    return "\n".join(
+        [
+            "# Export formats\n",
+            MADE,
+            "`pharmagraph export FORMAT` and `kg.export(\"FORMAT\")` write the whole graph; with `--facts-only` they write\n"
+            "direct triples, values with parts, and the names of what they join. All of these hold every triple.\n",
+            table(("format", "also", "extension", "media type", "what it is"), rows),
+        ]
+    )
+
+
+def questions_page(root: Path) -> str:
+    """Describe the named questions that every project has."""
+    parts = ["# Named questions\n", MADE, "Asked with `pharmagraph ask NAME -p PARAMETER=VALUE`, or `kg.ask(\"NAME\", PARAMETER=\"VALUE\")`.\n"]
+    for question in load_questions(root / "ontology", root / "ontology", root):
+        parts.append(f"## {question.name}\n\n{question.title}\n")
+        if question.description:
+            parts.append(f"{question.description}\n")
+        parts += [f"- `{p.name}` ({p.type}): {p.words}" for p in question.parameters]
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the generated pages by file name."""
+    core = ROOT / "ontology"
+    # The core alone: a project's own terms are no part of the reference.
+    vocabulary, _ = load_vocabulary(core, ROOT / "no-project", "https://example.org/", ROOT)
+    return {"ontology.md": ontology_page(vocabulary), "formats.md": formats_page(), "questions.md": questions_page(ROOT)}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or say which are out of date."""
+    stale = []
+    for name, text in pages().items():
+        path = PAGES / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+    for name in stale:
+        print(f"docs/reference/{name}: {'out of date: make docs' if '--check' in arguments else 'written'}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
