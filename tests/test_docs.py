@@ -6,6 +6,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-_FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A block may say what becomes of it: ```yaml add=FILE appends it to a file, ```text file=FILE writes one.
+_FENCE = re.compile(r"^```(\w+)(?: (add|file)=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Commands that stand for work outside a project: shown on a page, tried elsewhere in the tests.
 _ELSEWHERE = ("make ", "git ", "pip ", "cd ", "python -m venv", "source ", "apt", "code ", "$EDITOR")
 
@@ -32,6 +34,8 @@ class Block:
     line: int
     language: str
     text: str
+    action: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         return f"{self.page.relative_to(ROOT)}:{self.line}"
@@ -42,24 +46,35 @@ def blocks(*languages: str) -> Iterator[Block]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for found in _FENCE.finditer(text):
-            if found[1] in languages:
-                yield Block(page, text.count("\n", 0, found.start()) + 1, found[1], found[2])
+            if found[1] in languages or (found[2] and "console" in languages):
+                line = text.count("\n", 0, found.start()) + 1
+                yield Block(page, line, found[1], found[4], found[2] or "", found[3] or "")
 
 
 def steps(text: str) -> Iterator[tuple[str, str]]:
     """Yield the commands of a console block with the output that the page shows for each."""
-    command, shown = "", []
+    command = ""
+    shown: list[str] = []
     for line in text.splitlines():
         if line.startswith("$ "):
             if command:
                 yield command, "\n".join(shown).strip()
             command, shown = line[2:], []
-        elif command.endswith("\\"):
-            command = command[:-1] + line
+        elif goes_on(command) and not shown:
+            command += "\n" + line
         else:
             shown.append(line)
     if command:
         yield command, "\n".join(shown).strip()
+
+
+def goes_on(command: str) -> bool:
+    """Tell whether a command has an open quote, and so goes on in the next line."""
+    try:
+        shlex.split(command, comments=True)
+    except ValueError:
+        return True
+    return False
 
 
 def same(shown: str, got: str) -> bool:
@@ -85,10 +100,14 @@ def run(command: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Path) -> None:
+def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Path, tmp_path: Path) -> None:
     """Each command of a page, run in the order of the page in a copy of this project, prints what is shown."""
-    folder = built_project
+    folder = shutil.copytree(built_project, tmp_path / built_project.name)
     for block in (b for b in blocks("console") if b.page == page):
+        if block.action:
+            with (folder / block.file).open("a" if block.action == "add" else "w", encoding="utf-8") as file:
+                file.write(block.text)
+            continue
         for command, shown in steps(block.text):
             if command.startswith(_ELSEWHERE):
                 if command.startswith("cd "):

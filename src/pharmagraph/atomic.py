@@ -6,16 +6,12 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import PharmagraphError
+from pharmagraph.errors import NotWrittenError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _ATTEMPTS = 100
-
-
-class NotWrittenError(PharmagraphError):
-    """A file could not be written; what stood there before still stands there."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -6,13 +6,15 @@
       TermNotFoundError           a word that names no term; carries suggestions
       QuestionError               no such question, or parameters that do not fit it
       GraphError                  no built graph, or one that is damaged
+      NotWrittenError             a file that could not be written
       QueryError                  a query that cannot be answered
         QuerySyntaxError          where it stops being SPARQL; carries line and column
         QueryRefusedError         it asks for what a query may not do
         QueryLimitError           it hit a limit; carries the limit's name
       MissingExtraError           an optional part is not installed; carries the install line
 
-Every error has a plain message, and a ``mend``: what the reader can do about it.
+Every error has a plain message, and a ``mend``: what the reader can do about it. Every error can be
+pickled, so that it reaches the process that asked.
 """
 
 from __future__ import annotations
@@ -38,6 +40,14 @@ class PharmagraphError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n  mend: {self.mend}" if self.mend else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[PharmagraphError], arguments: tuple[object, ...]) -> PharmagraphError:
+    """Make an error anew without its __init__, whose parameters differ from class to class."""
+    return kind.__new__(kind, *arguments)
 
 
 class ProjectError(PharmagraphError):
@@ -66,6 +76,10 @@ class QuestionError(PharmagraphError):
 
 class GraphError(PharmagraphError):
     """There is no built graph, or the one there is damaged."""
+
+
+class NotWrittenError(PharmagraphError):
+    """A file could not be written; what stood there before still stands there."""
 
 
 class QueryError(PharmagraphError):

@@ -11,6 +11,7 @@ docs/reference/findings.md has a section for each.
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -59,7 +60,7 @@ FINDINGS: dict[str, FindingKind] = _kinds(
     ("PG204", "error", "a word names several terms"),
     ("PG205", "error", "a subject does not fit the relation"),
     ("PG206", "error", "a number cannot be read"),
-    ("PG207", "error", "a unit is unknown"),
+    ("PG207", "error", "a unit is unknown or does not fit"),
     ("PG208", "error", "a status, certainty or polarity is unknown"),
     ("PG209", "error", "a judgement lacks its reason"),
     ("PG210", "error", "a referenced fact does not exist"),
@@ -101,6 +102,8 @@ FINDINGS: dict[str, FindingKind] = _kinds(
     ("PG507", "error", "a question cannot be used"),
     ("PG508", "error", "a relation or key is not described whole"),
     ("PG509", "error", "an id has the wrong form"),
+    ("PG510", "error", "the ontology holds a node without an IRI"),
+    ("PG511", "error", "a shape cannot be used"),
     ("PG601", "error", "a shape is violated"),
     ("PG602", "error", "two accepted facts cannot both hold"),
     ("PG603", "note", "a fact has not been reviewed"),
@@ -147,7 +150,7 @@ class Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings without repeats, sorted by place."""
-    return sorted(set(findings), key=Finding.sort_key)
+    return sorted(set(findings), key=lambda f: (f.sort_key(), f.mend, f.place.text, f.place.width))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -156,29 +159,66 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def relative_to(path: Path, root: Path) -> str:
-    """Name a file as its reader would: from the project's root where it lies below it."""
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()
+    """Name a file as its reader would: from the project's root where it lies below it.
+
+    Bytes of a name that are no UTF-8 become replacement characters, so that any name can be printed.
+    """
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    return shown.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-_SHOWN_WIDTH = 100
+SHOWN_WIDTH = 100
+"""Widest part of a line that is shown, in columns of a terminal."""
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Replace control and direction characters, which could change what a terminal shows."""
-    return "".join(
-        c if c.isprintable() else ("  " if c == "\t" else "\N{REPLACEMENT CHARACTER}") for c in text
+    return "".join(map(_visible_character, text))
+
+
+def _visible_character(c: str) -> str:
+    if c.isprintable():
+        return c
+    if c == "\t":
+        return "  "
+    return " " if unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes (Unicode Standard Annex 11)."""
+    marks = {"Mn", "Me", "Cf"}
+    return sum(
+        0 if unicodedata.category(c) in marks else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
     )
 
 
 def _window(place: Place) -> tuple[str, int, int]:
     """Return the part of the line around the caret, where the caret stands in it, and its width."""
-    start = max(0, place.column - 1 - _SHOWN_WIDTH // 2) if len(place.text) > _SHOWN_WIDTH else 0
-    shown = _visible(place.text[start : start + _SHOWN_WIDTH])
-    caret = len(_visible(place.text[start : max(start, place.column - 1)]))
-    return shown, caret, max(1, min(place.width, len(shown) - caret))
+    at = min(place.column - 1, len(place.text))
+    end = at + max(1, place.width)
+    # Lines can be as long as a file: no more of them is looked at than could be shown.
+    most = 4 * SHOWN_WIDTH
+    before = visible(place.text[max(0, at - most) : at])
+    under = visible(place.text[at : min(end, at + most)])
+    after = visible(place.text[end : end + most])
+    if _columns(before + under + after) > SHOWN_WIDTH:
+        under = _cut(under, SHOWN_WIDTH // 2)
+        before = _cut(before[::-1], (SHOWN_WIDTH - _columns(under)) // 2)[::-1]
+        after = _cut(after, SHOWN_WIDTH - _columns(before + under))
+    return before + under + after, _columns(before), max(1, _columns(under))
+
+
+def _cut(text: str, room: int) -> str:
+    """Return the beginning of a text that fits into so many columns; dots stand for the rest."""
+    if _columns(text) <= room:
+        return text
+    taken = 0
+    for index, c in enumerate(text):
+        taken += _columns(c)
+        if taken > room - 1:
+            return text[:index] + "…"
+    return text
 
 
 def marked(place: Place) -> list[str]:
@@ -193,16 +233,16 @@ def as_human(findings: Iterable[Finding]) -> str:
     """Show findings for people: place, message, the line with a caret, and the mend."""
     blocks = []
     for finding in findings:
-        rows = [f"{finding.place}: {finding.severity} {finding.code}: {_visible(finding.message)}"]
+        rows = [visible(f"{finding.place}: {finding.severity} {finding.code}: {finding.message}")]
         rows += marked(finding.place)
         if finding.mend:
-            rows.append(f"    mend: {_visible(finding.mend)}")
+            rows.append(f"    mend: {visible(finding.mend)}")
         blocks.append("\n".join(rows))
     return "\n".join(blocks)
 
 
 def as_json(findings: Iterable[Finding]) -> str:
-    """Show findings as a JSON array of objects."""
+    """Show findings as a JSON array of objects; ``line`` and ``column`` are 0 where there is none."""
     rows = [
         {
             "code": f.code, "severity": f.severity, "file": f.place.file, "line": f.place.line,
@@ -225,7 +265,9 @@ def as_github(findings: Iterable[Finding]) -> str:
     for f in findings:
         where = f"file={escape(f.place.file, inside=True)}"
         if f.place.line:
-            where += f",line={f.place.line},col={f.place.column}"
+            where += f",line={f.place.line}"
+        if f.place.column:
+            where += f",col={f.place.column}"
         mend = f" Mend: {f.mend}" if f.mend else ""
         rows.append(f"::{level[f.severity]} {where},title={f.code}::{escape(f.message + mend)}")
     return "\n".join(rows)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pharmagraph.errors import ProjectError
 from pharmagraph.project import SOURCES_VARIABLE, Project, core_ontology, find_project
 
 if TYPE_CHECKING:
@@ -14,17 +15,24 @@ if TYPE_CHECKING:
     import rdflib
 
     from pharmagraph.extract.content import Content
+    from pharmagraph.graphs.answer import Answer
     from pharmagraph.graphs.build import Built
     from pharmagraph.graphs.check import Checked
-    from pharmagraph.graphs.query import Answer
     from pharmagraph.graphs.records import Records
     from pharmagraph.ontology.questions import Question
     from pharmagraph.rdfterms import Triple
 
 
 def source_texts(folder: Path | str | None = None) -> Path | None:
-    """Return the folder of source texts: the one named, else PHARMAGRAPH_SOURCES, else None."""
+    """Return the folder of source texts: the one named, else PHARMAGRAPH_SOURCES, else None.
+
+    Raises ProjectError where the named folder is not there: a check without texts would rest on the
+    locks, and nobody would notice.
+    """
     named = folder or os.environ.get(SOURCES_VARIABLE)
+    if named and not Path(named).is_dir():
+        mend = f"check the name (--source-text or {SOURCES_VARIABLE})"
+        raise ProjectError(f"there is no folder {named} with source texts", mend=mend)
     return Path(named) if named else None
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pharmagraph.errors import ProjectError
-from pharmagraph.findings import Finding, Place
+from pharmagraph.findings import Finding
+from pharmagraph.rdfterms import is_web_address
 from pharmagraph.textfile import TextFile, read_text, refused
 
 SETTINGS = "pharmagraph.toml"
@@ -17,7 +18,6 @@ VARIABLE = "PHARMAGRAPH_PROJECT"
 SOURCES_VARIABLE = "PHARMAGRAPH_SOURCES"
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_BASE = re.compile(r"https?://[^\s<>\"{}|^`\\]+/\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ def find_project(start: Path | None = None) -> Project:
     where there is none, ContentError where its settings are wrong.
     """
     asked = start or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
-    folder = (asked or Path.cwd()).absolute()
+    try:
+        folder = (asked or Path.cwd()).absolute()
+    except FileNotFoundError as error:
+        raise ProjectError("the working directory is gone", mend="go to another folder") from error
     if asked and not folder.exists():
         raise ProjectError(
             f"there is no folder {asked}",
@@ -73,49 +76,36 @@ def find_project(start: Path | None = None) -> Project:
     )
 
 
-def _wrong(file: TextFile, key: str, message: str, mend: str) -> Finding:
-    at = next((n for n, line in enumerate(file.lines, 1) if re.match(rf"\s*{key}\s*=", line)), 0)
-    place = file.place(at, file.lines[at - 1].index(key) + 1, len(key)) if at else Place(file.name, 1)
-    return Finding("PG107" if at else "PG109", message, place, mend)
+def _wrong(file: TextFile, key: str, code: str, message: str, mend: str) -> Finding:
+    """Make a finding at the line that sets a key, or at the top where none does."""
+    written = re.compile(rf"\s*\[*\s*([\"']?{re.escape(key)}[\"']?)\s*[=.\]]")
+    for number, line in enumerate(file.lines, 1):
+        if found := written.match(line):
+            return Finding(code, message, file.place(number, found.start(1) + 1, len(found[1])), mend)
+    return Finding("PG109" if code == "PG107" else code, message, file.place(1, 1), mend)
 
 
 def read_settings(root: Path) -> Project:
-    """Read pharmagraph.toml in a project's root; raises ContentError with the place of a fault."""
+    """Read pharmagraph.toml in a project's root; raises ContentError with the place of every fault."""
     file = read_text(root / SETTINGS, root)
     try:
         settings = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        place = file.place(int(found[1]), int(found[2])) if found else Place(file.name, len(file.lines))
-        message = re.sub(r" \(at .*\)", "", str(error))
-        raise refused(
-            Finding("PG111", f"not valid TOML: {message}", place, 'a setting looks like: name = "diazepam"')
-        ) from error
+        place = file.place(int(found[1]), int(found[2])) if found else file.place(len(file.lines), 1)
+        message = f"not valid TOML: {re.sub(r' .at .*.$', '', str(error))}"
+        raise refused(Finding("PG111", message, place, 'a setting looks like: name = "diazepam"')) from error
     name, base = settings.get("name"), settings.get("base")
     findings = []
     if not isinstance(name, str) or not _NAME.match(name):
-        findings.append(
-            _wrong(
-                file,
-                "name",
-                "the project needs a name of small letters, digits and single hyphens",
-                'name = "my-drugs"',
-            )
-        )
-    if not isinstance(base, str) or not _BASE.match(base):
-        findings.append(
-            _wrong(
-                file,
-                "base",
-                "the project needs a base IRI that begins with http and ends with /",
-                'base = "https://example.org/my-drugs/"',
-            )
-        )
+        message = "the project needs a name of small letters, digits and single hyphens"
+        findings.append(_wrong(file, "name", "PG107", message, 'name = "my-drugs"'))
+    if not isinstance(base, str) or not is_web_address(base, base=True):
+        message = "the project needs a base IRI that begins with http and ends with /"
+        findings.append(_wrong(file, "base", "PG107", message, 'base = "https://example.org/my-drugs/"'))
     for key in sorted(set(settings) - {"name", "base"}):
-        unknown = _wrong(
-            file, re.escape(key), f"the setting '{key}' is unknown", "the settings are: name, base"
-        )
-        findings.append(Finding("PG108", unknown.message, unknown.place, unknown.mend))
+        mend = "the settings are: name, base"
+        findings.append(_wrong(file, key, "PG108", f"the setting '{key}' is unknown", mend))
     if findings:
         raise refused(*findings)
     return Project(root, str(name), str(base))

@@ -2,7 +2,8 @@
 
 A term is the text that N-Triples writes for it, a triple is three of them; sorting, comparing
 and writing need nothing else. Escaping follows the canonical form of N-Triples (RDF 1.2
-N-Triples, section 4), numbers the canonical form of xsd:decimal (XML Schema 1.1 part 2, 3.3.3).
+N-Triples, section 4), numbers the canonical form of xsd:decimal (XML Schema 1.1 part 2, 3.3.3),
+language tags are in small letters (RDF 1.2 Concepts, section 3.4, lets a program do so).
 """
 
 from __future__ import annotations
@@ -26,13 +27,26 @@ _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
 _UNESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
+# RFC 5646, section 2.1, without its grandfathered tags: language, script, region, variants.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*\Z"
+)
+# RFC 3987, section 2.2: a host by name or number, a port, and characters that need no encoding or
+# are encoded.
+_ENCODED = r"%[0-9A-Fa-f]{2}"
+_OPEN = r"[A-Za-z0-9._~!$&'()*+,;=:@/\xa1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]"
+_WEB = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+    rf"(?P<path>/(?:{_OPEN}|{_ENCODED})*)?"
+    rf"(?P<more>(?:\?(?:{_OPEN}|\?|{_ENCODED})*)?(?:\#(?:{_OPEN}|\?|{_ENCODED})*)?)\Z"
+)
 
 
 def iri(value: str) -> NtTerm:
     """Write an IRI; raise ValueError where a character may not stand in one."""
     if found := _NOT_IN_IRI.search(value):
-        msg = f"the character {found.group()!r} may not stand in the IRI {value!r}"
-        raise ValueError(msg)
+        raise ValueError(f"the character {found.group()!r} may not stand in the IRI {value!r}")
     return f"<{value}>"
 
 
@@ -43,7 +57,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def text(value: str, language: str = "en") -> NtTerm:
     """Write words as a literal with a language tag."""
-    return f'"{_TO_ESCAPE.sub(_escaped, value)}"@{language}'
+    return f'"{_TO_ESCAPE.sub(_escaped, value)}"@{language.lower()}'
 
 
 def plain(value: str) -> NtTerm:
@@ -75,9 +89,31 @@ def number(value: Decimal) -> NtTerm:
 
 def canonical(term: NtTerm) -> NtTerm:
     """Bring a decimal literal to canonical form and leave every other term as it is."""
-    if term.endswith(f"^^<{XSD}decimal>"):
-        return number(Decimal(value_of(term)))
+    if term.endswith(f"^^<{XSD}decimal>") and (found := decimal_of(value_of(term))) is not None:
+        return number(found)
     return term
+
+
+def decimal_of(lexical: str) -> Decimal | None:
+    """Read the lexical form of an xsd:decimal, None where it is none (XML Schema 1.1 part 2, 3.3.3)."""
+    return Decimal(lexical) if _DECIMAL.match(lexical) else None
+
+
+def is_language_tag(value: str) -> bool:
+    """Tell whether text is a language tag that every RDF reader takes, such as en or en-GB."""
+    return bool(_LANGUAGE.match(value))
+
+
+def is_web_address(value: str, *, base: bool = False) -> bool:
+    """Tell whether text is an http IRI that every RDF reader takes.
+
+    With ``base`` it must also end with a slash and have neither query nor fragment, so that names
+    can be hung on it.
+    """
+    found = _WEB.match(value)
+    if not found:
+        return False
+    return not base or ((found["path"] or "").endswith("/") and not found["more"])
 
 
 def is_iri(term: NtTerm) -> bool:
@@ -94,8 +130,7 @@ def value_of(term: NtTerm) -> str:
         return term[1:-1]
     found = _LITERAL.match(term)
     if not found:
-        msg = f"not an N-Triples term: {term!r}"
-        raise ValueError(msg)
+        raise ValueError(f"not an N-Triples term: {term!r}")
 
     def plain_character(match: re.Match[str]) -> str:
         code = match.group(1)

@@ -50,11 +50,13 @@ _RUN = re.compile(r"[\w.\-\u00b7]+")
 _KINDS = {f"{kind}{n}": kind for n, (kind, _) in enumerate(_TERMINALS)}
 _SKIPPED = {"blankspace", "comment"}
 _OPEN_QUOTES = {'"', "'"}
+_LINE_END = re.compile(r"[\r\n]")
 
 
 class Token(NamedTuple):
-    """A token: ``kind`` (string, iri, blank, prefixed, variable, language, number, word, sign or
-    bad), its ``text`` as written, and the offset of its first character.
+    """A token: its ``kind``, its ``text`` as written, and the offset of its first character.
+
+    Kinds are string, iri, blank, prefixed, variable, language, number, word, sign and bad.
     """
 
     kind: str
@@ -74,7 +76,8 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """Read the tokens of a query, white space and comments left out.
 
-    An opening quote without its closing one is a "bad" token, and so is a stray character.
+    A stray character is a "bad" token. So is an opening quote without its closing one, and what
+    that would hold is not read.
     """
     at = 0
     no_prefix_before = 0  # a run of name characters without a colon is searched for one only once
@@ -87,10 +90,21 @@ def tokens(text: str) -> Iterator[Token]:
         kind = _KINDS[found.lastgroup]
         if kind == "word" and at >= no_prefix_before and (run := _RUN.match(text, at)):
             no_prefix_before = run.end()
+        written = found.group()
+        if written in _OPEN_QUOTES:
+            yield Token("bad", written, at)
+            at = _end_of_unclosed(text, at)
+            continue
         if kind not in _SKIPPED:
-            written = found.group()
-            yield Token("bad" if written in _OPEN_QUOTES or written == "\\" else kind, written, at)
+            yield Token("bad" if written == "\\" else kind, written, at)
         at = found.end()
+
+
+def _end_of_unclosed(text: str, at: int) -> int:
+    """Return where a text without its closing quote ends: with its line, or with the query."""
+    is_long = text.startswith(text[at] * 3, at)
+    found = None if is_long else _LINE_END.search(text, at)
+    return found.start() if found else len(text)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -169,8 +183,9 @@ def _is_given_a_value(found: Sequence[Token], n: int) -> bool:
 
 
 def _clauses(found: Iterable[Token]) -> Iterator[str]:
-    """Tell for each token whether it stands bare in a SELECT clause ("returned"), bare in a GROUP BY
-    or ORDER BY clause ("listed"), or elsewhere ("").
+    """Tell for each token in which clause it stands bare.
+
+    That is SELECT ("returned"), GROUP BY or ORDER BY ("listed"), or none of them ("").
     """
     clause, depth, here, last = "", 0, [""], ""
     for token in found:

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 10_000_000
 """The largest content file that is read, in bytes; curated files stay far below it."""
 
-# C0 and C1 controls other than tab and line ends, surrogates, and the characters that change the
-# direction of the text around them (Unicode Standard Annex 9): they can make a reader see another
-# text than the program does.
+# Characters that can make a reader see another text than the program does: controls other than tab
+# and line ends; lines that end otherwise than by a line feed (an editor shows other line numbers);
+# what changes the direction of the text around it (Unicode Standard Annex 9); what has no width;
+# tags; and what is no character (Unicode Standard, section 23.7).
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _LINE_END = re.compile("\r\n|\n|\r")
 
@@ -60,6 +62,10 @@ def read_text(path: Path, root: Path) -> TextFile:
     """
     name = relative_to(path, root)
     try:
+        if path.exists() and not path.is_file():
+            # A named pipe would be waited for without end.
+            mend = "put a text file there"
+            raise refused(Finding("PG101", "cannot read the file: it is no file", Place(name), mend))
         with path.open("rb") as handle:
             raw = handle.read(MAX_BYTES + 1)
     except OSError as error:
@@ -68,27 +74,40 @@ def read_text(path: Path, root: Path) -> TextFile:
         raise refused(Finding("PG101", f"cannot read the file: {reason}", Place(name), mend)) from error
     if len(raw) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
-        raise refused(Finding("PG103", message, Place(name), "split it into several documents"))
+        raise refused(Finding("PG103", message, Place(name), "split it into several files"))
     return decode(name, raw)
 
 
 def decode(name: str, raw: bytes) -> TextFile:
     """Turn bytes into a text file; raises ContentError (PG102, PG110) with the place."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        shown = raw.split(b"\n")[line - 1][:400].decode("utf-8", "replace").rstrip("\r")
+        # Latin-1 gives each byte a character, so the rest of the line can be shown.
+        shown = TextFile.of(name, raw[: error.start].decode("utf-8"))
+        rest = raw[error.start : error.start + 400].decode("latin-1")
+        line, column = len(shown.lines), len(shown.lines[-1]) + 1
+        place = Place(name, line, column, shown.lines[-1] + re.split("[\r\n]", rest)[0])
         message = f"byte 0x{raw[error.start]:02X} is not UTF-8"
         mend = "save the file as UTF-8; it may have been written as Windows-1252 or UTF-16"
-        raise refused(Finding("PG102", message, Place(name, line, column, shown), mend)) from error
+        raise refused(Finding("PG102", message, place, mend)) from error
     file = TextFile.of(name, text)
-    if found := _FORBIDDEN.search(file.text):
-        message = f"the character U+{ord(found.group()):04X} is not allowed here: it cannot be seen, or changes how text is shown"
-        raise refused(Finding("PG110", message, file.place_of(found.start()), "delete the character"))
+    if found := forbidden(file.text):
+        raise refused(character_finding(found.group(), file.place_of(found.start())))
     return file
+
+
+def forbidden(text: str) -> re.Match[str] | None:
+    """Find the first character that content may not hold, however it was written (as an escape, say)."""
+    return _FORBIDDEN.search(text)
+
+
+def character_finding(character: str, place: Place) -> Finding:
+    """Make the finding (PG110) of a character that content may not hold."""
+    shown = f"the character U+{ord(character):04X} is not allowed here"
+    message = f"{shown}: it cannot be seen, or changes how text is shown"
+    return Finding("PG110", message, place, "delete the character")
 
 
 def refused(*findings: Finding) -> ContentError:

@@ -215,13 +215,13 @@ def sample() -> Records:
             writer.add("diazepam", relation, value, text=True, more=more)
     for value, relation in POPULATIONS.items():
         writer.add("diazepam", relation, value)
-    for number in range(1, 4):
+    for number in range(1, 6):
         writer.add("baclofen", "has side effect", TERMS["side effect"][number])
-        writer.add("midazolam", "has side effect", TERMS["side effect"][number + 3])
+        writer.add("midazolam", "has side effect", TERMS["side effect"][number + 2])
         writer.add("baclofen", "has warning", f"sample warning number {number}", text=True)
-        writer.add("lorazepam", "has withdrawal symptom", TERMS["withdrawal symptom"][number])
-        writer.add("midazolam", "has dosage form", TERMS["dosage form"][number])
-        writer.add("lorazepam", "has dosage form", TERMS["dosage form"][number - 1])
+        writer.add("lorazepam", "has withdrawal symptom", TERMS["withdrawal symptom"][number - 1])
+        writer.add("midazolam", "has dosage form", TERMS["dosage form"][number % 4])
+        writer.add("lorazepam", "has dosage form", TERMS["dosage form"][(number + 1) % 4])
     nodes = [
         Node(
             iri=f"{BASE}term/{slug(label)}",

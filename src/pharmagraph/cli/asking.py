@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,9 @@ result_format = click.option(
     help="For rows: table (the default), csv, tsv, json or xml. For triples: turtle (the default),"
     " ntriples, trig, nquads, jsonld or rdfxml.",
 )  # fmt: skip
-result_out = click.option("--out", metavar="FILE", help='Where to write; "-", the default, is standard output.')
+result_out = click.option(
+    "--out", metavar="FILE", help='Where to write; "-", the default, is standard output.'
+)
 time_limit = click.option(
     "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=30.0,
     show_default=True, help="The longest that the query may take.",
@@ -37,8 +40,8 @@ time_limit = click.option(
 @result_out
 @time_limit
 @click.pass_context
-def query(
-    ctx: click.Context, sparql: str | None, file: str | None, form: str, out: str | None, seconds: float
+def query(  # noqa: PLR0913 - one for each option
+    ctx: click.Context, sparql: str | None, file: str | None, *, form: str, out: str | None, seconds: float
 ) -> None:
     """Answer a SPARQL query.
 
@@ -62,7 +65,7 @@ def _query_text(sparql: str | None, file: str | None) -> tuple[str, str]:
     if sparql is not None:
         return sparql, "query"
     if file is None or file == STDOUT:
-        return decode("standard input", click.get_binary_stream("stdin").read()).text, "standard input"
+        return decode("standard input", sys.stdin.buffer.read()).text, "standard input"
     return read_text(Path(file).absolute(), Path.cwd()).text, file
 
 

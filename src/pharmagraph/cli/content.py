@@ -20,7 +20,8 @@ FORMATS = ("human", "json", "github")
 source_text = click.option(
     "--source-text",
     metavar="DIR",
-    help="A folder with the texts of sources that do not lie in the project. PHARMAGRAPH_SOURCES names one too.",
+    help="A folder with the texts of sources that do not lie in the project."
+    " PHARMAGRAPH_SOURCES names one too.",
 )
 
 
@@ -60,7 +61,8 @@ def check(ctx: click.Context, form: str, source_text: str | None, *, ledger: boo
 def _ledgers(documents: Iterable[DocumentCheck], form: str) -> str:
     ledgers = [d.ledger for d in documents if d.ledger is not None]
     if form == "json":
-        return json.dumps({one.document: one.as_rows() for one in ledgers}, ensure_ascii=False, indent=2) + "\n"
+        rows = {one.document: one.as_rows() for one in ledgers}
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     return "".join(f"{one.document}\n{one.as_text()}\n\n" for one in ledgers)
 
 
@@ -74,7 +76,9 @@ def _about(document: DocumentCheck) -> str:
         return f"{name}; without the text, {document.resting} rest on the lock"
     share = "" if document.reproduced is None else f"; its cues repeat {document.reproduced:.1%} of the words"
     ledger = document.ledger
-    states = "" if ledger is None else f"; sentences: {ledger.count('cited')} cited, {ledger.count('open')} open"
+    states = ""
+    if ledger is not None:
+        states = f"; sentences: {ledger.count('cited')} cited, {ledger.count('open')} open"
     return f"{name}, checked against the text{states}{share}"
 
 

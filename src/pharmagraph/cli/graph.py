@@ -37,7 +37,11 @@ def _near(path: Path) -> Path:
 
 
 @click.command(short_help="Draw the graph as a page for a browser.")
-@click.option("--out", metavar="FILE", help='Where to write the page; "-" is standard output. By default graphs/NAME.html.')
+@click.option(
+    "--out",
+    metavar="FILE",
+    help='Where to write the page; "-" is standard output. By default graphs/NAME.html.',
+)
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in the browser.")
 @click.pass_context
 def view(ctx: click.Context, out: str | None, *, in_browser: bool) -> None:
@@ -59,7 +63,9 @@ def view(ctx: click.Context, out: str | None, *, in_browser: bool) -> None:
 @click.command(short_help="Write the graph in an RDF format.")
 @click.argument("form", metavar="FORMAT")
 @click.option("--out", metavar="FILE", help='Where to write; "-", the default, is standard output.')
-@click.option("--facts-only", is_flag=True, help="Leave out ontology, statements and evidence: plain triples alone.")
+@click.option(
+    "--facts-only", is_flag=True, help="Leave out ontology, statements and evidence: plain triples alone."
+)
 @click.pass_context
 def export(ctx: click.Context, form: str, out: str | None, *, facts_only: bool) -> None:
     """Write the graph in an RDF format.

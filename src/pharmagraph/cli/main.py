@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 DEBUG_VARIABLE = "PHARMAGRAPH_DEBUG"
 FAULT, INTERRUPTED, PIPE_CLOSED = 70, 130, 141
@@ -23,8 +23,12 @@ FAULT, INTERRUPTED, PIPE_CLOSED = 70, 130, 141
 # name: (module, what it does, in the words of --help). In the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Begin a new knowledge project."),
+    "add": ("add", "Add a document: a new folder in extract/."),
     "check": ("content", "Check facts, sources, terms and shapes."),
     "lock": ("content", "Write down what was verified against the texts."),
+    "format": ("format", "Bring facts, terms and crosswalk to canonical order and layout."),
+    "schema": ("schema", "Write the JSON Schema of facts.yaml, for editors."),
+    "diff": ("diff", "Show which facts changed between two states."),
     "build": ("graph", "Build the graph from the facts."),
     "query": ("asking", "Answer a SPARQL query."),
     "ask": ("asking", "Answer a named question, or list them."),
@@ -60,8 +64,8 @@ class Commands(click.Group):
         except click.UsageError as error:
             from pharmagraph.ontology.vocabulary import did_you_mean
 
-            error.message = " ".join([error.message, did_you_mean(args[0], COMMANDS)]).strip()
-            raise
+            meant = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"{error.message} {meant.capitalize()}".strip(), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
@@ -70,11 +74,11 @@ class Commands(click.Group):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
     # What click calls standalone_mode is how it ends a program; here that is _ended's task.
-    def main(self, *args: object, **kwargs: object) -> NoReturn:  # type: ignore[override]
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run the command line and exit with the code that its end calls for."""
         kwargs["standalone_mode"] = False
         try:
-            code = super().main(*args, **kwargs)  # type: ignore[call-overload]
+            code = super().main(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the one place that keeps tracebacks from users
             code = _ended(error)
         sys.exit(code if isinstance(code, int) else 0)
@@ -126,7 +130,9 @@ def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> No
     help="The project's folder. By default it is looked for from the working directory upwards;"
     " PHARMAGRAPH_PROJECT names another.",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
 @click.pass_context
 def pharmagraph(ctx: click.Context, project: str | None) -> None:
     """Build drug knowledge graphs from hand-curated facts, each with the words that carry it."""

@@ -26,7 +26,7 @@ def opened(ctx: click.Context) -> KnowledgeGraph:
 
 def emit(content: bytes) -> None:
     """Write a result to standard output as it is; end quietly where nobody reads it any more."""
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     try:
         stream.write(content)
         stream.flush()

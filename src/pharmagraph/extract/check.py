@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +14,16 @@ from pharmagraph.extract import lock as lockfile
 from pharmagraph.extract.compare_lock import LockChange, compare_lock, differences, unverified
 from pharmagraph.extract.cue import CueProblem, find_cue
 from pharmagraph.extract.factsfile import read_facts
+from pharmagraph.extract.folding import word_spans
 from pharmagraph.extract.gate import Gate
 from pharmagraph.extract.ledger import ledger_findings, make_ledger, sentences_of_document, sentences_of_lock
-from pharmagraph.extract.lock import make_lock, read_lock, write_lock
+from pharmagraph.extract.lock import claim_digest, make_lock, read_lock, write_lock
 from pharmagraph.extract.readers import read_document
 from pharmagraph.extract.source import CUE_WORDS, read_source
 from pharmagraph.findings import Finding, Place, has_errors, in_order, relative_to
-from pharmagraph.extract.folding import word_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pharmagraph.extract.cue import Anchor
     from pharmagraph.extract.document import Document
@@ -85,8 +85,22 @@ def check_document(
         document = read_document(raw, source.file)
     except ContentError as error:
         name = relative_to(path, root)
-        return _stopped(source, facts, [*wrong, *(Finding(f.code, f.message, Place(name), f.mend) for f in error.findings)])
-    return _with_text(folder, root, source, facts, wrong, document, vocabulary)
+        return _stopped(
+            source,
+            facts,
+            [
+                *wrong,
+                *(
+                    Finding(f.code, f.message, Place(name, f.place.line, f.place.column), f.mend)
+                    for f in error.findings
+                ),
+            ],
+        )
+    return _Verifier(folder, root, source, facts, vocabulary).verify(document, wrong)
+
+
+# What the ledger, the licence and the old lock complain of does not keep a new lock from being written.
+_NOT_STOPPING = frozenset({"PG401", "PG402", "PG403", "PG404", "PG407", "PG409", "PG410"})
 
 
 def find_text(folder: Path, source: Source, texts: Path | None) -> Path | None:
@@ -98,40 +112,59 @@ def find_text(folder: Path, source: Source, texts: Path | None) -> Path | None:
 
 
 def _stopped(source: Source, facts: FactsFile, findings: Iterable[Finding]) -> DocumentCheck:
-    return DocumentCheck(source, facts, None, None, tuple(in_order(findings)), text_at_hand=True, blocked=True)
-
-
-def _with_text(
-    folder: Path, root: Path, source: Source, facts: FactsFile, wrong: list[Finding],
-    document: Document, vocabulary: Vocabulary,
-) -> DocumentCheck:  # fmt: skip
-    anchors, findings = find_anchors(facts, source, document)
-    gate = Gate(document, vocabulary, facts, jurisdiction=source.jurisdiction)
-    for fact in facts.facts:
-        if fact.id in anchors:
-            findings += gate.check(fact, anchors[fact.id])
-    blocked = has_errors([*wrong, *findings])
-    findings += wrong
-    cited: dict[int, list[str]] = {}
-    for name, anchor in anchors.items():
-        cited.setdefault(anchor.sentence, []).append(name)
-    ledger = make_ledger(facts, sentences_of_document(document), cited, gate.unread(anchors))
-    findings += ledger_findings(ledger, facts)
-    share = reproduced_share(document, anchors)
-    if share > source.quote_limit and not source.redistributable:
-        message = f"all cues together repeat {share:.1%} of the source; its limit is {source.quote_limit:.1%}"
-        findings.append(Finding("PG407", message, source.place, "shorten cues: keep the words that carry the facts"))
-    made = make_lock(source, facts, document, anchors, source.sha256)
-    path = folder / lockfile.FILE
-    try:
-        locked = read_lock(path, root)
-    except ContentError as error:
-        findings += _lock_missing(error, path, root)
-    else:
-        findings += compare_lock(locked, made, facts, relative_to(path, root), whole=not wrong)
     return DocumentCheck(
-        source, facts, made, ledger, tuple(in_order(findings)), share, text_at_hand=True, blocked=blocked
+        source, facts, None, None, tuple(in_order(findings)), text_at_hand=True, blocked=True
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Verifier:
+    """Verifies the facts of a document against its text."""
+
+    folder: Path
+    root: Path
+    source: Source
+    facts: FactsFile
+    vocabulary: Vocabulary
+
+    def verify(self, document: Document, wrong: Sequence[Finding]) -> DocumentCheck:
+        """Return the check of a document; ``wrong`` is what its facts file is wrong in already."""
+        source, facts = self.source, self.facts
+        anchors, findings = find_anchors(facts, source, document)
+        gate = Gate(document, self.vocabulary, facts, jurisdiction=source.jurisdiction)
+        for fact in facts.facts:
+            if fact.id in anchors:
+                findings += gate.check(fact, anchors[fact.id])
+        findings += wrong
+        blocked = has_errors(findings)
+        cited: dict[int, list[str]] = {}
+        for name, anchor in anchors.items():
+            cited.setdefault(anchor.sentence, []).append(name)
+        ledger = make_ledger(facts, sentences_of_document(document), cited, gate.unread(anchors))
+        findings += ledger_findings(ledger, facts)
+        share = reproduced_share(document, anchors)
+        findings += self._share_findings(share)
+        made = make_lock(source, facts, document, anchors, source.sha256)
+        findings += self._lock_findings(made, whole=not wrong)
+        return DocumentCheck(
+            source, facts, made, ledger, tuple(in_order(findings)), share, text_at_hand=True, blocked=blocked
+        )
+
+    def _share_findings(self, share: Decimal) -> Iterator[Finding]:
+        source = self.source
+        if share > source.quote_limit and not source.redistributable:
+            message = (
+                f"all cues together repeat {share:.1%} of the source; its limit is {source.quote_limit:.1%}"
+            )
+            yield Finding("PG407", message, source.place, "shorten cues: keep the words that carry the facts")
+
+    def _lock_findings(self, made: Lock, *, whole: bool) -> list[Finding]:
+        path = self.folder / lockfile.FILE
+        try:
+            locked = read_lock(path, self.root)
+        except ContentError as error:
+            return _lock_missing(error, path, self.root)
+        return list(compare_lock(locked, made, self.facts, relative_to(path, self.root), whole=whole))
 
 
 def find_anchors(
@@ -179,7 +212,8 @@ def _without_text(
     try:
         lock = read_lock(path, root)
     except ContentError as error:
-        mend = f"put the text into {relative_to(folder, root)}/{source.file}, or name its folder, and run: pharmagraph lock"
+        where = f"{relative_to(folder, root)}/{source.file}"
+        mend = f"put the text into {where}, or name its folder, and run: pharmagraph lock"
         missing = [Finding(f.code, f.message, f.place, mend) for f in _lock_missing(error, path, root)]
         return DocumentCheck(source, facts, None, None, tuple(in_order([*wrong, *missing])), blocked=True)
     findings = [*wrong, *unverified(lock, facts, source, relative_to(path, root), whole=not wrong)]
@@ -190,11 +224,13 @@ def _without_text(
             cited.setdefault(number, []).append(fact.id)
     ledger = make_ledger(facts, sentences_of_lock(lock), cited, {})
     findings += ledger_findings(ledger, facts)
-    resting = sum(1 for f in facts.facts if (locked := lock.fact(f.id)) and locked.digest == f.digest)
+    resting = sum(1 for f in facts.facts if (locked := lock.fact(f.id)) and locked.digest == claim_digest(f))
     mend = "to verify them anew, name the folder of the texts: --source-text DIR"
     message = f"the text is not at hand: {resting} facts rest on the lock"
     findings.append(Finding("PG408", message, source.place, mend))
-    return DocumentCheck(source, facts, lock, ledger, tuple(in_order(findings)), resting=resting, blocked=True)
+    return DocumentCheck(
+        source, facts, lock, ledger, tuple(in_order(findings)), resting=resting, blocked=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +238,9 @@ class LockReport:
     """What locking a document did: ``findings`` says why where nothing was written."""
 
     document: str
-    written: bool
-    change: LockChange
-    findings: tuple[Finding, ...]
+    written: bool = False
+    change: LockChange = field(default_factory=LockChange)
+    findings: tuple[Finding, ...] = ()
 
 
 def lock_document(
@@ -217,16 +253,17 @@ def lock_document(
     """
     checked = check_document(folder, vocabulary, root, texts=texts)
     path = folder / lockfile.FILE
+    document = checked.source.document
     if checked.source.reference_only:
-        return LockReport(checked.source.document, False, LockChange(), ())
+        return LockReport(document)
     if checked.blocked or checked.lock is None:
-        stopping = tuple(f for f in checked.findings if not f.code.startswith("PG40") or f.code in {"PG405", "PG406", "PG408"})
-        return LockReport(checked.source.document, False, LockChange(), stopping)
+        return LockReport(
+            document, findings=tuple(f for f in checked.findings if f.code not in _NOT_STOPPING)
+        )
     try:
         before = read_lock(path, root)
     except ContentError:
         before = None
-    change = differences(before, checked.lock)
-    if lockfile.lock_text(checked.lock) != (lockfile.lock_text(before) if before else ""):
+    if before is None or lockfile.lock_text(before) != lockfile.lock_text(checked.lock):
         write_lock(checked.lock, path)
-    return LockReport(checked.source.document, True, change, ())
+    return LockReport(document, written=True, change=differences(before, checked.lock))

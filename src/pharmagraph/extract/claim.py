@@ -94,7 +94,9 @@ class Claim:
 
     def conditions(self) -> list[str]:
         """Return the texts of all conditions that the fact states (`when`)."""
-        return [v.text for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)]
+        return [
+            v.text for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)
+        ]
 
     def texts(self) -> list[str]:
         """Return all words in the fact that are no terms, such as conditions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.lock import MEND
+from pharmagraph.extract.lock import MEND, claim_digest
 from pharmagraph.findings import Finding, Place
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def compare_lock(locked: Lock, made: Lock, facts: FactsFile, name: str, *, whole
     """
     place = Place(name)
     if (locked.reader, locked.splitter) != (made.reader, made.splitter):
-        message = f"the lock was made with {locked.reader} and {locked.splitter}; now it is {made.reader} and {made.splitter}"
+        before, now = (f"{lock.reader} and {lock.splitter}" for lock in (locked, made))
+        message = f"the lock was made with {before}; now it is {now}"
         yield Finding("PG409", message, place, f"look through what moves, then {MEND}")
         return
-    text = lambda lock: (lock.document, lock.digest, lock.sha256, lock.sentences)  # noqa: E731 (used twice, here)
-    if text(locked) != text(made):
+    if _text_of(locked) != _text_of(made):
         yield Finding("PG405", "the lock was made of another text", place, MEND)
         return
     if locked.excused != made.excused:
@@ -66,26 +66,49 @@ def compare_lock(locked: Lock, made: Lock, facts: FactsFile, name: str, *, whole
         if old is None:
             yield Finding("PG404", f"the fact {fact.id} is not in the lock", fact.place_of("id"), MEND)
         elif old.digest != new.digest:
-            yield Finding("PG404", f"the fact {fact.id} was changed after it was locked", fact.place_of("id"), MEND)
+            yield Finding(
+                "PG404", f"the fact {fact.id} was changed after it was locked", fact.place_of("id"), MEND
+            )
         elif old != new:
-            yield Finding("PG404", f"the cue of {fact.id} stands elsewhere than the lock says", fact.place_of("cue"), MEND)
+            yield Finding(
+                "PG404",
+                f"the cue of {fact.id} stands elsewhere than the lock says",
+                fact.place_of("cue"),
+                MEND,
+            )
     if whole:
         yield from _gone(locked, facts, place)
+
+
+def _text_of(lock: Lock) -> tuple[object, ...]:
+    return lock.document, lock.digest, lock.sha256, lock.sentences
 
 
 def unverified(lock: Lock, facts: FactsFile, source: Source, name: str, *, whole: bool) -> Iterator[Finding]:
     """Yield the facts that the lock does not bear out, where the text is not at hand."""
     mend = "get the text and run: pharmagraph lock; or undo the change"
     if (lock.document, lock.sha256) != (source.document, source.sha256):
-        yield Finding("PG405", "the lock was made of another text than source.yaml describes", Place(name), mend)
+        yield Finding(
+            "PG405", "the lock was made of another text than source.yaml describes", Place(name), mend
+        )
     if lock.excused != tuple(sorted({e.sentence for e in facts.excuses})):
         yield Finding("PG405", "other sentences are excused than the lock says", Place(name), mend)
     for fact in facts.facts:
         locked = lock.fact(fact.id)
         if locked is None:
-            yield Finding("PG404", f"not verified: the fact {fact.id} is not in the lock, and the text is not at hand", fact.place_of("id"), mend)
-        elif locked.digest != fact.digest:
-            yield Finding("PG404", f"not verified: the fact {fact.id} was changed after it was locked, and the text is not at hand", fact.place_of("id"), mend)
+            yield Finding(
+                "PG404",
+                f"not verified: {fact.id} is not in the lock, and the text is not at hand",
+                fact.place_of("id"),
+                mend,
+            )
+        elif locked.digest != claim_digest(fact):
+            yield Finding(
+                "PG404",
+                f"not verified: {fact.id} was changed after it was locked, and the text is not at hand",
+                fact.place_of("id"),
+                mend,
+            )
     if whole:
         yield from _gone(lock, facts, Place(name))
 

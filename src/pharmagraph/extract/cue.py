@@ -85,10 +85,14 @@ class _Finder:
     def find(self, pieces: Sequence[str], at: str, most_words: int | None) -> Anchor | CueProblem:
         wanted = [folded(piece) for piece in pieces]
         if not wanted or not all(_WORD.search(piece) for piece in wanted):
-            return CueProblem("PG314", "a piece of the cue has no word", "write the words of the source that carry the fact")
+            return CueProblem(
+                "PG314", "a piece of the cue has no word", "write the words of the source that carry the fact"
+            )
         if most_words is not None and (words := count_words(pieces)) > most_words:
             message = f"the cue has {words} words; of this source a cue may repeat {most_words}"
-            return CueProblem("PG304", message, "keep the words that carry the fact, and write … for those between")
+            return CueProblem(
+                "PG304", message, "keep the words that carry the fact, and write … for those between"
+            )
         places: list[Anchor] = []
         for index in self._candidates(wanted):
             for anchor in self._anchors(index, wanted):
@@ -132,19 +136,33 @@ class _Finder:
                 if 1 <= int(at) <= len(places):
                     return places[int(at) - 1]
                 count = "one place" if len(places) == 1 else f"{len(places)} places"
-                return CueProblem("PG303", f"at: {at} names no place; the cue stands in {count}", "count from 1, or delete at")
+                return CueProblem(
+                    "PG303",
+                    f"at: {at} names no place; the cue stands in {count}",
+                    "count from 1, or delete at",
+                )
             heading = folded(at)
             chosen = [a for a in places if heading in {folded(h) for h in self._headings(a)}]
             if not chosen:
                 known = sorted({h for a in places for h in self._headings(a)[-1:]})
                 shown = "; the cue stands below: " + ", ".join(f"'{h}'" for h in known) if known else ""
-                return CueProblem("PG303", f"the cue does not stand below a heading '{at}'{shown}", "write at: and one of these headings")
+                return CueProblem(
+                    "PG303",
+                    f"the cue does not stand below a heading '{at}'{shown}",
+                    "write at: and one of these headings",
+                )
             places = chosen
         if len(places) == 1:
             return places[0]
         sentences = sorted({a.sentence for a in places})
-        where = f"in sentence {sentences[0]}" if len(sentences) == 1 else "in sentences " + ", ".join(map(str, sentences[:6]))
-        mend = "take longer pieces, or write at: and the heading above it, or at: and the number of the place (from 1)"
+        where = (
+            f"in sentence {sentences[0]}"
+            if len(sentences) == 1
+            else "in sentences " + ", ".join(map(str, sentences[:6]))
+        )
+        mend = (
+            "take longer pieces, or write at: with the heading above it or the number of the place (from 1)"
+        )
         return CueProblem("PG303", f"the cue fits in {len(places)} ways ({where})", mend)
 
     def _headings(self, anchor: Anchor) -> tuple[str, ...]:
@@ -155,7 +173,9 @@ class _Finder:
     def _nowhere(self, wanted: Sequence[str]) -> CueProblem:
         """Say why a cue was not found, as well as can be said."""
         texts = [t.text for t in self._texts]
-        found = [[i for i in self._candidates([p]) if any(True for _ in _occurrences(texts[i], p))] for p in wanted]
+        found = [
+            [i for i in self._candidates([p]) if any(True for _ in _occurrences(texts[i], p))] for p in wanted
+        ]
         common = set.intersection(*(set(f) for f in found))
         if common:
             message = f"the pieces of the cue stand in sentence {min(common) + 1}, but not in this order"
@@ -163,14 +183,18 @@ class _Finder:
         if len(wanted) > 1 and all(found):
             shown = ", ".join(str(f[0] + 1) for f in found)
             message = f"the pieces of the cue stand in several sentences ({shown})"
-            return CueProblem("PG302", message, "take all pieces from one sentence, or write one fact for each")
+            return CueProblem(
+                "PG302", message, "take all pieces from one sentence, or write one fact for each"
+            )
         missing = next(piece for piece, where in zip(wanted, found, strict=True) if not where)
         if any(missing in text for text in texts):
             message = f"'{missing}' begins or ends inside a word or number of the source"
             return CueProblem("PG301", message, "take whole words and whole numbers with all their signs")
         if (over := self._over_sentences(missing)) is not None:
             message = f"'{missing}' goes over the end of sentence {over + 1}"
-            return CueProblem("PG302", message, "take all words from one sentence, or write one fact for each")
+            return CueProblem(
+                "PG302", message, "take all words from one sentence, or write one fact for each"
+            )
         what = "the cue is" if len(wanted) == 1 else f"the piece '{missing}' is"
         return CueProblem("PG301", f"{what} not in the source", self._hint(missing))
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from pharmagraph.extract.sentences import SPLITTER, split
@@ -126,7 +127,7 @@ def assembled(text: str, blocks: Iterable[Block], reader: str) -> Document:
     """Cut blocks into numbered sentences with their headings and lead-ins."""
     assembler = _Assembler(text)
     ordered = list(blocks)
-    for block, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for block, following in zip_longest(ordered, ordered[1:]):
         assembler.add(block, following)
     return Document(text, tuple(assembler.sentences), reader, SPLITTER, text_digest(text), tuple(ordered))
 

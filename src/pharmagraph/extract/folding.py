@@ -14,18 +14,20 @@ from itertools import accumulate
 # Dash_Punctuation, and the minus sign. Two hyphens are no dash.
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 # Primes are left alone: they are units (minutes, inches).
-_QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a`\u00b4\""
+_QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a`\u00b4" + '"'
 _TABLE = str.maketrans({**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, "'")})
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s")
+# Between digits these make one number or range: "0.5", "1,000", "2-5", "1/2", "5:1".
+_NUMBER_SIGNS = frozenset(".,/:-\u2010\u2011\u2012\u2013\u2014\u2212\u2044\u00d7")
 HYPHENS = frozenset("-\u2010\u2011")
 APOSTROPHES = frozenset("'\u2019\u2018\u02bc`\u00b4")
 
 
 def flat(text: str) -> str:
-    """Fold quote marks, dashes, white space and case, one character for each character.
+    r"""Fold quote marks, dashes, white space and case, one character for each character.
 
-    >>> flat("3\\u201310\\u00a0MG")
+    >>> flat("3\u201310\u00a0MG")
     '3-10 mg'
     """
     plain = _SPACE.sub(" ", text.translate(_TABLE))
@@ -36,9 +38,9 @@ def flat(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Fold text for comparison, white space run together.
+    r"""Fold text for comparison, white space run together.
 
-    >>> folded("  Can\\u2019t   go\\n back ")
+    >>> folded("  Can\u2019t   go\n back ")
     "can't go back"
     """
     return " ".join(flat(text).split())
@@ -85,21 +87,18 @@ def _joined(text: str, at: int, *, begins: bool) -> bool:
     left, right = text[at - 1], text[at]
     if _lettered(left) and _lettered(right):
         return True
-    # Outwards from the span: the character next to it, and the one behind that.
-    inner, sign, outer_at = (right, left, at - 2) if begins else (left, right, at + 1)
-    outer = text[outer_at] if 0 <= outer_at < len(text) else ""
+    # Outwards from the span: the character at its edge, the sign beside it, and the one behind that.
+    inner, sign, beyond = (right, left, at - 2) if begins else (left, right, at + 1)
+    outer = text[beyond] if 0 <= beyond < len(text) else ""
     if not _lettered(inner):
         return False
-    if inner.isdigit() and outer.isdigit() and sign in ".,/:-\u2010\u2011\u2012\u2013\u2014\u2212\u2044\u00d7":
-        return True
-    if begins and inner.isdigit() and sign in "." and not _lettered(outer):
-        return True
-    if sign in HYPHENS and outer and _lettered(outer):
-        return True
-    if sign in APOSTROPHES and outer and outer.isalpha() and inner.isalpha():
-        possessive = not begins and outer in "sS" and not _lettered(text[at + 2 : at + 3])
-        return not possessive
-    return False
+    if inner.isdigit() and sign in _NUMBER_SIGNS:
+        # ".5 mg" has no digit before its dot.
+        return outer.isdigit() or (begins and sign == "." and not _lettered(outer))
+    if sign in HYPHENS:
+        return _lettered(outer)
+    possessive = not begins and outer in "sS" and not _lettered(text[at + 2 : at + 3])
+    return sign in APOSTROPHES and outer.isalpha() and inner.isalpha() and not possessive
 
 
 def _lettered(character: str) -> bool:
@@ -112,3 +111,8 @@ def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of what counts as a word: no white space in it, a letter or digit at least."""
     found = ((start + m.start(), start + m.end()) for m in _WORD.finditer(text[start:end]))
     return [(a, b) for a, b in found if any(c.isalnum() for c in text[a:b])]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())

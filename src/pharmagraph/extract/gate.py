@@ -1,4 +1,4 @@
-"""Does the sentence carry the claim?
+"""The gate: does the sentence carry the claim.
 
 What must stand in the cue's pieces: a name or phrase of the object, every number with its unit and
 comparator, and every negation. What may stand near them: the subject (sight.py), qualifiers, and
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from pharmagraph.extract.cue import Anchor
     from pharmagraph.extract.document import Document
     from pharmagraph.extract.fact import Fact, FactsFile
+    from pharmagraph.extract.words import Name
     from pharmagraph.findings import Finding
+    from pharmagraph.ontology.model import Term
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 
@@ -64,6 +66,10 @@ class Gate:
         check_hedges(claim)
         check_conditions(claim)
         return claim.findings
+
+    def names_of(self, subject: Term) -> tuple[Name, ...]:
+        """Return what names a subject in this document: its own names, and those of its brands."""
+        return self._sight.names(subject)
 
     def unread(self, anchors: Mapping[str, Anchor]) -> dict[int, list[str]]:
         """Return, by sentence, the numbers and terms of cited sentences that no fact uses."""

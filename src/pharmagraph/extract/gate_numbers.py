@@ -51,7 +51,9 @@ class Wanted:
             return False
         if (found.low, found.high) == (self.low, self.high):
             return True
-        return self.at_most and found.low is None and found.high == self.high
+        # A maximum of 40 mg is written as one number, and said as "up to 40 mg".
+        one_number = self.at_most and self.low == self.high
+        return one_number and found.low is None and found.high == self.high
 
 
 def wanted_of(claim: Claim) -> Iterator[Wanted]:
@@ -65,22 +67,30 @@ def wanted_of(claim: Claim) -> Iterator[Wanted]:
 def _wanted(name: str, value: Value, *, at_most: bool) -> Iterator[Wanted]:
     if isinstance(value, RangeValue):
         unit = value.unit.code if value.unit else ""
-        roles = {"times": {"times", "amount"}, "per": {"per", "amount"}, "every": {"every", "per"}}.get(name, {"amount"})
+        roles = {"times": {"times", "amount"}, "per": {"per", "amount"}, "every": {"every", "per"}}.get(
+            name, {"amount"}
+        )
         low, high = value.low, value.high
         if name == "change":
             low, high = (None if n is None else abs(n) for n in (low, high))
             low, high = (high, low) if low is not None and high is not None and low > high else (low, high)
         yield Wanted(name, low, high, unit, frozenset(roles), at_most, value.place)
     elif isinstance(value, NumberValue):
-        yield Wanted(name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value.place)
+        yield Wanted(
+            name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value.place
+        )
     elif isinstance(value, Structure):
         for key, values in value.parts:
             for part in values:
-                yield from _wanted(key.name, part, at_most=at_most or (name == "maximum" and key.name == "amount") or key.name == "maximum")
+                yield from _wanted(
+                    key.name,
+                    part,
+                    at_most=at_most or (name == "maximum" and key.name == "amount") or key.name == "maximum",
+                )
 
 
 def check_numbers(claim: Claim) -> None:
-    """Every number of the fact stands in the pieces as the fact has it, and no other number does."""
+    """Check that the numbers of the fact, and no others, stand in the pieces as the fact has them."""
     quantities = claim.here.quantities
     shown = [q for q in quantities if claim.touches_pieces((q.start, q.end)) and not _named(claim, q)]
     whole = [q for q in shown if claim.in_pieces((q.start, q.end))]
@@ -93,7 +103,11 @@ def check_numbers(claim: Claim) -> None:
         matches = [i for i, q in enumerate(whole) if want.fits(q)]
         if matches:
             used.update(matches)
-            alike = sum(1 for w in wanted if (w.low, w.high, w.unit, w.roles) == (want.low, want.high, want.unit, want.roles))
+            alike = sum(
+                1
+                for w in wanted
+                if (w.low, w.high, w.unit, w.roles) == (want.low, want.high, want.unit, want.roles)
+            )
             if alike > sum(1 for q in quantities if want.fits(q)):
                 message = f"{want.name}: the fact has {want.shown} {alike} times, the sentence not so often"
                 claim.complain("PG306", message, "value", "take the sentence that gives each of them")
@@ -113,7 +127,7 @@ def check_numbers(claim: Claim) -> None:
 
 
 def _named(claim: Claim, quantity: Quantity) -> bool:
-    """Tell whether what the pieces show of a quantity is part of a name or phrase: "two controlled trials"."""
+    """Tell whether the pieces show a quantity as part of a name: "two controlled trials"."""
     parts = [(max(a, quantity.start), min(b, quantity.end)) for a, b in claim.pieces]
     return all(claim.is_held(part) for part in parts if part[0] < part[1])
 
@@ -133,10 +147,16 @@ def _in_conditions(claim: Claim, whole: Sequence[Quantity]) -> set[int]:
     used: set[int] = set()
     for text in claim.texts():
         for quantity in claim.reading.quantities_in(text):
-            if not any(q.values == quantity.values and q.role == quantity.role for q in claim.here.quantities):
+            if not any(
+                q.values == quantity.values and q.role == quantity.role for q in claim.here.quantities
+            ):
                 words = text[quantity.start : quantity.end]
-                claim.complain("PG306", f"the sentence does not say '{words}'", "when", "write it as the sentence does")
-            used.update(i for i, q in enumerate(whole) if q.values == quantity.values and q.role == quantity.role)
+                claim.complain(
+                    "PG306", f"the sentence does not say '{words}'", "when", "write it as the sentence does"
+                )
+            used.update(
+                i for i, q in enumerate(whole) if q.values == quantity.values and q.role == quantity.role
+            )
     return used
 
 
@@ -158,7 +178,9 @@ def _is_unit(claim: Claim, outside: str) -> bool:
     return unit is not None or claim.vocabulary.unit(outside.strip()) is not None
 
 
-def _complain_missing(claim: Claim, want: Wanted, whole: Sequence[Quantity], shown: Sequence[Quantity]) -> None:
+def _complain_missing(
+    claim: Claim, want: Wanted, whole: Sequence[Quantity], shown: Sequence[Quantity]
+) -> None:
     numbers = {n for n in (want.low, want.high) if n is not None}
     for quantity in whole:
         there = {n for n in (quantity.low, quantity.high) if n is not None}
@@ -173,4 +195,9 @@ def _complain_missing(claim: Claim, want: Wanted, whole: Sequence[Quantity], sho
             return
     if any(f.code in _CUT for f in claim.findings) and shown:
         return
-    claim.complain("PG306", f"{want.name}: the cue does not show {want.shown}", "cue", "take the words that hold the number, its unit and comparator")
+    claim.complain(
+        "PG306",
+        f"{want.name}: the cue does not show {want.shown}",
+        "cue",
+        "take the words that hold the number, its unit and comparator",
+    )

@@ -1,4 +1,4 @@
-"""Negations, hedges and conditions that bear on a claim: does the fact own up to them?"""
+"""Negations, hedges and conditions that bear on a claim: the fact must own up to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ CONTRAINDICATED = VOCAB + "contraindicatedIn"
 # A condition that holds the object is what these relations are about: "if you have tetanus".
 _OF_CONDITIONS = frozenset(
     VOCAB + name
-    for name in ("contraindicatedIn", "hasPrecaution", "hasWarning", "treats", "usedFor", "prevents", "interactsWith", "needsMonitoring")
+    for name in (
+        "contraindicatedIn",
+        "hasPrecaution",
+        "hasWarning",
+        "treats",
+        "usedFor",
+        "prevents",
+        "interactsWith",
+        "needsMonitoring",
+    )
 )
 
 
@@ -35,38 +44,51 @@ def _here(claim: Claim, kind: Kind) -> list[Mark]:
 
 
 def check_negation(claim: Claim) -> None:
-    """A negation that bears on the object must be the fact's polarity, and stand in the pieces."""
+    """Check that a negation that bears on the object is the fact's polarity, and stands in the pieces."""
     free = _here(claim, "negation")
     above = _above(claim, "negation")
     bearing = [m for m in free if any(m.bears_on(t) for t in claim.targets)]
     shown = [m for m in free if claim.in_pieces((m.start, m.end))]
-    if claim.fact.relation.iri == CONTRAINDICATED and claim.fact.polarity == "affirmed" and not _says_contraindicated(claim):
+    cut = [m for m in bearing if m not in shown]
+    if claim.fact.relation.iri == CONTRAINDICATED and not _says_contraindicated(claim):
         # "Do not use it in …": here the negation is what the relation says.
-        cut = [m for m in bearing if m not in shown]
         if cut:
             _complain_cut(claim, cut[0])
-        return
-    if claim.fact.polarity == "affirmed":
-        if bearing or shown:
-            mark = next((m for m in bearing if m not in shown), None)
-            if mark is not None:
-                _complain_cut(claim, mark)
-            else:
-                mend = "write polarity: negative, or take words that are not denied"
-                claim.complain("PG309", f"the cue denies it ('{(shown or bearing)[0].words}'), the fact affirms it", "polarity", mend)
-        elif above:
-            mend = "write polarity: negative, or cite another sentence"
-            claim.complain("PG309", f"the list is denied by its lead-in ('{above[0].words}')", "polarity", mend)
-        return
+        elif claim.fact.polarity == "negative":
+            mend = "write polarity: affirmed, or take words that say it is not contraindicated"
+            claim.complain(
+                "PG309", "the words forbid it, the fact says that it is not forbidden", "polarity", mend
+            )
+    elif claim.fact.polarity == "negative":
+        _check_denied(claim, shown, above, cut)
+    elif cut:
+        _complain_cut(claim, cut[0])
+    elif shown:
+        mend = "write polarity: negative, or take words that are not denied"
+        claim.complain(
+            "PG309", f"the cue denies it ('{shown[0].words}'), the fact affirms it", "polarity", mend
+        )
+    elif above:
+        mend = "write polarity: negative, or cite another sentence"
+        claim.complain("PG309", f"the list is denied by its lead-in ('{above[0].words}')", "polarity", mend)
+
+
+def _check_denied(claim: Claim, shown: list[Mark], above: list[Mark], cut: list[Mark]) -> None:
+    """Check that a fact that denies has one negation in its pieces (or above its list), and none left out."""
     counted = [m for m in shown if any(m.bears_on(s) for s in (*claim.targets, *claim.pieces, *claim.held))]
     if not counted and not above:
         mend = "take the negation into the cue, or write polarity: affirmed"
         claim.complain("PG309", "the fact denies it, but the cue shows no negation", "polarity", mend)
     elif len(counted) + len(above) > 1 and (len(counted) + len(above)) % 2 == 0:
         mend = "a double negation cannot be read: take other words"
-        claim.complain("PG309", f"the cue denies it twice ('{counted[0].words}', '{(counted + above)[-1].words}')", "cue", mend)
-    elif hidden := [m for m in bearing if m not in shown]:
-        _complain_cut(claim, hidden[0])
+        claim.complain(
+            "PG309",
+            f"the cue denies it twice ('{counted[0].words}', '{(counted + above)[-1].words}')",
+            "cue",
+            mend,
+        )
+    elif cut:
+        _complain_cut(claim, cut[0])
 
 
 def _says_contraindicated(claim: Claim) -> bool:
@@ -76,16 +98,21 @@ def _says_contraindicated(claim: Claim) -> bool:
 def _complain_cut(claim: Claim, mark: Mark) -> None:
     words = claim.words(mark.start, mark.end)
     message = f"the cue leaves out '{words}', which bears on it"
-    mend = f"take '{words}' into the cue; then a phrase of the object holds it, or the fact has polarity: negative"
+    mend = f"take '{words}' into the cue; a phrase of the object holds it, or polarity: negative says it"
     claim.complain("PG309", message, "cue", mend)
 
 
 def check_hedges(claim: Claim) -> None:
-    """A hedge that bears on the object must be the fact's certainty or a qualifier, and the other way."""
+    """Check that a hedge on the object is the fact's certainty or a qualifier, and the other way round."""
     fact, text = claim.fact, claim.reading.document.text
     near = [claim.here.sentence, *(r.sentence for r in claim.lead_ins)]
     if fact.certainty == "hedged" and not any(is_softened(text[s.start : s.end]) for s in near):
-        claim.complain("PG310", "the fact is hedged, but the words do not soften it", "certainty", "delete certainty: hedged")
+        claim.complain(
+            "PG310",
+            "the fact is hedged, but the words do not soften it",
+            "certainty",
+            "delete certainty: hedged",
+        )
     if fact.certainty == "hedged" or not claim.stated:
         return
     targets = claim.targets
@@ -97,12 +124,14 @@ def check_hedges(claim: Claim) -> None:
         ours = claim.here.sentence.start <= mark.start < claim.here.sentence.end
         if not inside and (not ours or any(mark.bears_on(t) for t in targets)):
             mend = "write certainty: hedged, or a qualifier that says it"
-            claim.complain("PG310", f"the words hedge it ('{mark.words}'), the fact does not", "certainty", mend)
+            claim.complain(
+                "PG310", f"the words hedge it ('{mark.words}'), the fact does not", "certainty", mend
+            )
             return
 
 
 def check_conditions(claim: Claim) -> None:
-    """A condition that bears on the object must be told by `when`, by a qualifier, or by as needed."""
+    """Check that a condition on the object is told by `when`, by a qualifier, or by as needed."""
     whens = [set(content_words(text)) for text in claim.conditions()]
     as_needed = any(
         key is not None and key.name == "as needed" and isinstance(value, FlagValue) and value.flag
@@ -130,9 +159,9 @@ def check_conditions(claim: Claim) -> None:
 def _holds(claim: Claim, mark: Mark, *, ours: bool) -> bool:
     """Tell whether the condition is the object itself, or is told by a term of the fact."""
     begin, stop = mark.body
-    if claim.fact.relation.iri in _OF_CONDITIONS:
-        if not ours or any(begin <= a and b <= stop for a, b in claim.object_spans):
-            return True
+    is_object = not ours or any(begin <= a and b <= stop for a, b in claim.object_spans)
+    if is_object and claim.fact.relation.iri in _OF_CONDITIONS:
+        return True
     others = [s for s in claim.held if s not in claim.object_spans]
     return any(begin <= a and b <= stop for a, b in others)
 
@@ -140,8 +169,12 @@ def _holds(claim: Claim, mark: Mark, *, ours: bool) -> bool:
 def _check_denied_condition(claim: Claim, mark: Mark, told: list[set[str]]) -> None:
     begin, stop = mark.body
     for other in claim.here.marks:
-        if other.kind == "negation" and begin <= other.start and other.end <= stop and not claim.is_held((other.start, other.end)):
-            if not any(set(content_words(other.words)) <= when or other.words in when for when in told):
-                mend = f"take '{other.words}' into when"
-                claim.complain("PG309", f"the condition is denied ('{other.words}'), when does not say so", "when", mend)
-                return
+        inside = other.kind == "negation" and begin <= other.start and other.end <= stop
+        if not inside or claim.is_held((other.start, other.end)):
+            continue
+        if not any(set(content_words(other.words)) <= when for when in told):
+            mend = f"take '{other.words}' into when"
+            claim.complain(
+                "PG309", f"the condition is denied ('{other.words}'), when does not say so", "when", mend
+            )
+            return

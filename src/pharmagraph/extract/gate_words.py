@@ -1,4 +1,4 @@
-"""The words of the object, of qualifiers and of the parts of a value: do they stand where they must?"""
+"""The words of the object, of qualifiers and of the parts of a value: they stand where they must."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.extract.claim import missing_words
 from pharmagraph.extract.fact import FlagValue, Structure, TermValue, TextValue
 from pharmagraph.extract.scopes import says_as_needed
-from pharmagraph.extract.words import content_words, find_all, find_each
+from pharmagraph.extract.words import content_words, find_all, find_each, tokens_of
 from pharmagraph.ontology.vocabulary import folded
 
 if TYPE_CHECKING:
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.model import Key, Term
 
 # What headings may say for the sentences below them: for what, for whom and how something is given.
-FROM_HEADINGS = frozenset({"for", "population", "jurisdiction", "phase", "form", "route", "secondary to", "frequency"})
+FROM_HEADINGS = frozenset(
+    {"for", "population", "jurisdiction", "phase", "form", "route", "secondary to", "frequency"}
+)
 
 # What a person may conclude from words that do not say it outright (certainty: interpreted).
 JUDGED = frozenset({"action", "role"})
 
 
 def check_object(claim: Claim) -> None:
-    """A name or phrase of the object stands in the pieces; so do the words of a text value."""
+    """Check that a name or phrase of the object stands in the pieces, or all words of a text value."""
     value = claim.fact.value
     if isinstance(value, TermValue):
         _object_term(claim, value.term)
@@ -43,11 +45,16 @@ def check_object(claim: Claim) -> None:
 
 
 def _object_term(claim: Claim, term: Term) -> None:
-    places = [p for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n, claim.pieces)]
+    places = [
+        p for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n, claim.pieces)
+    ]
     if not places:
-        if claim.stated:
+        if claim.stated or not _spoken_of(claim, term):
             names = " or ".join(f"'{n}'" for n in term.names[:4])
-            mend = "take words that name it, add a synonym or phrase in ontology/terms.tsv, or write certainty: interpreted and because: …"
+            mend = (
+                "take words that name it, add a synonym or phrase in ontology/terms.tsv, or write "
+                "certainty: interpreted and because: … (a reason that names it)"
+            )
             claim.complain("PG305", f"the cue does not name the object: {names}", "cue", mend)
         return
     free = [p for p in places if len(p) > 1 or _larger_term(claim, p[0], term) is None]
@@ -55,10 +62,22 @@ def _object_term(claim: Claim, term: Term) -> None:
         larger = _larger_term(claim, places[0][0], term)
         if larger is not None:
             mend = f"use '{larger.label}', or write certainty: interpreted and because: …"
-            claim.complain("PG305", f"the words name '{larger.label}', which is another term than '{term.label}'", "value", mend)
+            claim.complain(
+                "PG305",
+                f"the words name '{larger.label}', which is another term than '{term.label}'",
+                "value",
+                mend,
+            )
     spans = [span for place in free or places for span in place]
     claim.object_spans += spans
     claim.held += spans
+
+
+def _spoken_of(claim: Claim, term: Term) -> bool:
+    """Tell whether the sentence, or the reason of an interpreted fact, holds a word of the object's names."""
+    reason = tokens_of(claim.fact.because, 0, len(claim.fact.because))
+    here = {form for t in (*claim.here.tokens, *reason) for form in (t.word, t.form)}
+    return any(word in here for name in term.carriers for word in content_words(name))
 
 
 def _larger_term(claim: Claim, span: Span, term: Term) -> Term | None:
@@ -66,21 +85,33 @@ def _larger_term(claim: Claim, span: Span, term: Term) -> Term | None:
     for (start, end), other in claim.here.named:
         holds = start <= span[0] and span[1] <= end and (end - start) > (span[1] - span[0])
         if holds and other.iri != term.iri and not other.core and other.status == "current":
-            own = any(s <= start and end <= e for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n) for s, e in p)
+            own = any(
+                s <= start and end <= e
+                for n in claim.reading.lexicon.carriers(term)
+                for p in find_each(claim.here.tokens, n)
+                for s, e in p
+            )
             if not own:
                 return other
     return None
 
 
 def check_qualifiers(claim: Claim) -> None:
-    """Each qualifier stands in the sentence, or above it where headings may say it."""
+    """Check that each qualifier stands in the sentence, or above it where headings may say it."""
     for key, values in claim.fact.qualifiers:
         for value in values:
+            if isinstance(value, TermValue) and _is_object(claim, value.term):
+                message = f"{key.name}: '{value.term.label}' is the object already"
+                claim.complain("PG313", message, key.name, f"delete {key.name}, or use another object")
             _part(claim, key, value, values)
 
 
+def _is_object(claim: Claim, term: Term) -> bool:
+    return isinstance(claim.fact.value, TermValue) and claim.fact.value.term.iri == term.iri
+
+
 def check_structure(claim: Claim) -> None:
-    """Each part of a value with parts stands in the pieces, or near them."""
+    """Check that each part of a value stands in the pieces, or near them."""
     if isinstance(claim.fact.value, Structure):
         _structure(claim, claim.fact.value)
 
@@ -100,7 +131,9 @@ def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None
     elif isinstance(value, TextValue):
         if key.name == "words":
             return
-        missing = missing_words(value.text, *claim.tokens_near(), *(claim.tokens_above() if key.name != "when" else ()))
+        missing = missing_words(
+            value.text, *claim.tokens_near(), *(claim.tokens_above() if key.name != "when" else ())
+        )
         if missing:
             shown = ", ".join(f"'{w}'" for w in missing)
             mend = f"write {key.name} in words of the sentence"
@@ -109,11 +142,20 @@ def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None
         text = claim.reading.document.text
         near = [claim.here.sentence, *(r.sentence for r in claim.lead_ins)]
         if not any(says_as_needed(text[s.start : s.end]) for s in near):
-            claim.complain("PG313", "as needed: the sentence does not say so", key.name, "delete it, or take another sentence")
+            claim.complain(
+                "PG313",
+                "as needed: the sentence does not say so",
+                key.name,
+                "delete it, or take another sentence",
+            )
 
 
 def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> None:
-    if key.name == "jurisdiction" and claim.jurisdiction and folded(claim.jurisdiction) in {folded(n) for n in term.names}:
+    if (
+        key.name == "jurisdiction"
+        and claim.jurisdiction
+        and folded(claim.jurisdiction) in {folded(n) for n in term.names}
+    ):
         return
     names = claim.reading.lexicon.carriers(term)
     in_pieces = [s for p in find_all(claim.here.tokens, names, claim.pieces) for s in p]
@@ -125,7 +167,9 @@ def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> N
         claim.held += [s for p in near for s in p]
         rival = _rival(claim, key, beside)
         if rival is not None and claim.stated:
-            message = f"{key.name}: the sentence names '{rival.label}' too, so the cue must show '{term.label}'"
+            message = (
+                f"{key.name}: the sentence names '{rival.label}' too, so the cue must show '{term.label}'"
+            )
             claim.complain("PG313", message, key.name, f"take words that hold '{term.label}'")
         return
     above: list[tuple[Token, ...]] = [r.tokens for r in claim.lead_ins]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pharmagraph.extract.lock import short_digest
 from pharmagraph.findings import Finding
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ class Ledger:
         for row in self.rows:
             what = ", ".join(row.facts) or row.because
             words = row.text if len(row.text) <= _SHOWN else row.text[: _SHOWN - 1] + "…"
-            lines.append(f"{row.number:>5}  {row.kind:<8}  {row.state:<7}  {words:<{_SHOWN}}  {what}".rstrip())
+            lines.append(
+                f"{row.number:>5}  {row.kind:<8}  {row.state:<7}  {words:<{_SHOWN}}  {what}".rstrip()
+            )
         return "\n".join(lines)
 
 
@@ -80,8 +83,12 @@ def sentences_of_document(document: Document) -> list[Row]:
 
 
 def sentences_of_lock(lock: Lock) -> list[Row]:
-    """Return the sentences of a lock as open rows; there is no text in it."""
-    return [Row(s.number, s.kind, s.headings, "open") for s in lock.sentences]
+    """Return the sentences of a lock as open rows; of its text, only headings are known from the paths."""
+    known = {short_digest(heading): heading for s in lock.sentences for heading in s.headings}
+    return [
+        Row(s.number, s.kind, s.headings, "open", known.get(s.digest, "") if s.kind == "heading" else "")
+        for s in lock.sentences
+    ]
 
 
 def make_ledger(
@@ -127,7 +134,15 @@ def _frame(sentences: Sequence[Row], states: list[State]) -> None:
             if states[at] == "open" and below:
                 states[at] = "frame"
         if states[at] != "open":
-            settled_below |= {row.headings[:n] for n in range(1, len(row.headings) + 1)}
+            settled_below |= _heads(row.headings)
+
+
+def _heads(path: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """Return all headings of a path, each with those above it.
+
+    The row and the column of a table's cell stand side by side, so that others may be passed over.
+    """
+    return {(*path[:n], heading) for n in range(len(path)) for heading in path[n:]}
 
 
 def _next_settled(sentences: Sequence[Row], states: Sequence[State], at: int) -> bool:

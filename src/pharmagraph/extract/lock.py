@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pharmagraph.extract.mentions import claimed_terms
 from pharmagraph.findings import Finding, Place
 from pharmagraph.textfile import read_text, refused
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.cue import Anchor
     from pharmagraph.extract.document import Document
-    from pharmagraph.extract.fact import FactsFile
+    from pharmagraph.extract.fact import Fact, FactsFile
     from pharmagraph.extract.source import Source
 
 FILE = "facts.lock.json"
@@ -75,6 +76,11 @@ class Lock:
         return self.facts.get(identifier)
 
 
+def short_digest(text: str) -> str:
+    """Return the digest of a sentence: 16 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def make_lock(
     source: Source, facts: FactsFile, document: Document, anchors: Mapping[str, Anchor], sha256: str
 ) -> Lock:
@@ -82,21 +88,38 @@ def make_lock(
     sentences = tuple(
         LockedSentence(
             s.number, s.kind, s.headings, s.start, s.end,
-            hashlib.sha256(document.text[s.start : s.end].encode()).hexdigest()[:16],
+            short_digest(document.text[s.start : s.end]),
         )
         for s in document.sentences
     )  # fmt: skip
     locked = {
         fact.id: LockedFact(
-            fact.digest, (anchor.sentence,), anchor.spans, document.sentence(anchor.sentence).headings
+            claim_digest(fact), (anchor.sentence,), anchor.spans, document.sentence(anchor.sentence).headings
         )
         for fact in facts.facts
         if (anchor := anchors.get(fact.id)) is not None
     }
     excused = tuple(sorted({e.sentence for e in facts.excuses}))
     return Lock(
-        source.document, document.reader, document.splitter, document.digest, sha256, sentences, locked, excused
+        source.document,
+        document.reader,
+        document.splitter,
+        document.digest,
+        sha256,
+        sentences,
+        locked,
+        excused,
     )
+
+
+def claim_digest(fact: Fact) -> str:
+    """Return the SHA-256 digest of all fields of a fact and of what they mean now.
+
+    The subject may come from the top of the file (about), and a word may come to name another term:
+    so the ids of all terms count as well as the words.
+    """
+    meant = [fact.relation.iri, fact.subject.id, *(f"{t.kind} {t.id}" for t in claimed_terms(fact))]
+    return hashlib.sha256("\n".join([fact.digest, *meant]).encode()).hexdigest()
 
 
 def lock_text(lock: Lock) -> str:
@@ -107,7 +130,8 @@ def lock_text(lock: Lock) -> str:
 
     sentences = [
         line({
-            "number": s.number, "kind": s.kind, "headings": s.headings, "start": s.start, "end": s.end, "digest": s.digest,
+            "number": s.number, "kind": s.kind, "headings": s.headings, "start": s.start, "end": s.end,
+            "digest": s.digest,
         })
         for s in lock.sentences
     ]  # fmt: skip
@@ -155,9 +179,15 @@ def read_lock(path: Path, root: Path) -> Lock:
     try:
         top = json.loads(file.text, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as error:
-        raise refused(_damaged(f"it is not valid JSON: {error.msg}", file.place(error.lineno, error.colno))) from error
+        raise refused(
+            _damaged(f"it is not valid JSON: {error.msg}", file.place(error.lineno, error.colno))
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise refused(_damaged(str(error) if isinstance(error, _RepeatedKeyError) else "it cannot be read", Place(file.name))) from error
+        raise refused(
+            _damaged(
+                str(error) if isinstance(error, _RepeatedKeyError) else "it cannot be read", Place(file.name)
+            )
+        ) from error
     try:
         return _lock_of(top)
     except _FormError as error:
@@ -183,7 +213,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _need(fits: bool, reason: str) -> None:
+def _need(fits: object, reason: str) -> None:
     if not fits:
         raise _FormError(reason)
 
@@ -198,14 +228,27 @@ def _lock_of(top: Any) -> Lock:
     for name in ("document", "reader", "splitter"):
         _need(isinstance(top[name], str) and bool(top[name]), f"{name} should be words")
     for name in ("digest", "sha256"):
-        _need(isinstance(top[name], str) and bool(_DIGEST.match(top[name])), f"{name} should be 64 hexadecimal digits")
+        _need(
+            isinstance(top[name], str) and bool(_DIGEST.match(top[name])),
+            f"{name} should be 64 hexadecimal digits",
+        )
     _need(isinstance(top["sentences"], list), "sentences should be a list")
     _need(isinstance(top["facts"], dict), "facts should have ids as keys")
-    _need(isinstance(top["excused"], list) and all(map(_natural, top["excused"])), "excused should be a list of numbers")
+    _need(
+        isinstance(top["excused"], list) and all(map(_natural, top["excused"])),
+        "excused should be a list of numbers",
+    )
     sentences = tuple(_sentence_of(row, number) for number, row in enumerate(top["sentences"], 1))
     facts = {name: _fact_of(row, name, sentences) for name, row in top["facts"].items()}
     return Lock(
-        top["document"], top["reader"], top["splitter"], top["digest"], top["sha256"], sentences, facts, tuple(top["excused"])
+        top["document"],
+        top["reader"],
+        top["splitter"],
+        top["digest"],
+        top["sha256"],
+        sentences,
+        facts,
+        tuple(top["excused"]),
     )
 
 
@@ -214,23 +257,39 @@ def _sentence_of(row: Any, number: int) -> LockedSentence:
     _need(isinstance(row, dict) and set(row) == keys, f"sentence {number} has other keys than it should")
     _need(row["number"] == number and _natural(row["number"]), f"sentence {number} has another number")
     headings, digest = row["headings"], row["digest"]
-    _need(isinstance(headings, list) and all(isinstance(h, str) for h in headings), f"sentence {number}: headings should be words")
-    _need(isinstance(row["kind"], str) and isinstance(digest, str) and bool(_SHORT_DIGEST.match(digest)), f"sentence {number} has no kind or digest")
-    _need(_natural(row["start"]) and _natural(row["end"]) and row["start"] < row["end"], f"sentence {number} has no offsets")
+    _need(
+        isinstance(headings, list) and all(isinstance(h, str) for h in headings),
+        f"sentence {number}: headings should be words",
+    )
+    _need(
+        isinstance(row["kind"], str) and isinstance(digest, str) and bool(_SHORT_DIGEST.match(digest)),
+        f"sentence {number} has no kind or digest",
+    )
+    _need(
+        _natural(row["start"]) and _natural(row["end"]) and row["start"] < row["end"],
+        f"sentence {number} has no offsets",
+    )
     return LockedSentence(number, row["kind"], tuple(headings), row["start"], row["end"], digest)
 
 
 def _fact_of(row: Any, name: str, sentences: tuple[LockedSentence, ...]) -> LockedFact:
-    _need(isinstance(row, dict) and set(row) == {"digest", "sentences", "spans"}, f"fact {name} has other keys than it should")
+    _need(
+        isinstance(row, dict) and set(row) == {"digest", "sentences", "spans"},
+        f"fact {name} has other keys than it should",
+    )
     digest, numbers, spans = row["digest"], row["sentences"], row["spans"]
     _need(isinstance(digest, str) and bool(_DIGEST.match(digest)), f"fact {name} has no digest")
     _need(
-        isinstance(numbers, list) and bool(numbers) and all(_natural(n) and 1 <= n <= len(sentences) for n in numbers),
+        isinstance(numbers, list)
+        and bool(numbers)
+        and all(_natural(n) and 1 <= n <= len(sentences) for n in numbers),
         f"fact {name} names no sentence of the lock",
     )
     _need(
         isinstance(spans, list)
-        and all(isinstance(s, list) and len(s) == 2 and all(map(_natural, s)) and s[0] < s[1] for s in spans),
+        and all(
+            isinstance(s, list) and list(map(_natural, s)) == [True, True] and s[0] < s[1] for s in spans
+        ),
         f"fact {name} has no spans",
     )
     headings = sentences[numbers[0] - 1].headings

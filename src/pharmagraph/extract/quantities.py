@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from weakref import WeakKeyDictionary
 
 from pharmagraph.extract.folding import flat
+from pharmagraph.extract.numerals import NUMBER, ONCE, WORD_NUMBERS, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,49 +21,48 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 Role = Literal["amount", "times", "every", "per"]
+Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
+Span: TypeAlias = tuple[int, int]
 
-WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "ninety": 90, "hundred": 100,
-}  # fmt: skip
-_ONCE = {"once": 1, "twice": 2, "thrice": 3}
-_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "half": "0.5", "quarter": "0.25"}
-_SLASHED = {"1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+_ONE: Bounds = (Decimal(1), Decimal(1))
 
 _BELOW = "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|<"
 _AT_MOST = (
-    "up to|at most|no more than|not more than|no longer than|not longer than|not to exceed|not exceeding|not exceed"
-    "|must not exceed|maximum(?: (?:daily|single|total))?(?: dose| amount)?(?: of| is)?|max\\.?(?: of)?|a maximum of|<=|≤"
+    "up to|at most|no more than|not more than|no longer than|not longer than|not to exceed|not exceeding"
+    "|not exceed"
+    "|must not exceed|maximum(?: (?:daily|single|total))?(?: dose| amount)?(?: of| is)?|max\\.?(?: of)?"
+    "|a maximum of|<=|≤"
 )
 _AT_LEAST = "at least|no less than|not less than|no fewer than|minimum(?: of)?|a minimum of|from|>=|≥"
 _ABOVE = "more than|greater than|longer than|higher than|older than|over|above|exceeding|>"
 _BEFORE = f"(?:(?P<low>{_AT_LEAST}|(?<!no )(?<!not )(?:{_ABOVE}))|(?P<high>{_AT_MOST}|(?:{_BELOW})))"
 _AFTER = re.compile(
-    r"[ ,]*(?:(?P<high>or (?:less|fewer|under|below|younger|shorter)|and (?:under|below|younger)|at (?:the )?most|maximum)"
-    r"|(?P<low>or (?:more|over|above|older|longer|greater)|and (?:over|above|older)|at (?:the )?least|minimum))\b"
+    r"[ ,]*(?:(?P<high>or (?:less|fewer|under|below|younger|shorter)|and (?:under|below|younger)"
+    r"|at (?:the )?most|maximum)"
+    r"|(?P<low>or (?:more|over|above|older|longer|greater)|and (?:over|above|older)|at (?:the )?least"
+    r"|minimum))\b"
 )
-_WORD_NUMBERS = "|".join(sorted(WORDS, key=len, reverse=True))
-_NUMBER = (
-    rf"(?:\d+ (?:1/[24]|3/4|[½¼¾])(?![\w/])|(?:1/[24]|3/4)(?![\w/])|\d*[½¼¾]|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+"
-    rf"|(?:{_WORD_NUMBERS})(?: and a half)?(?![\w-])|half(?: a| an)?(?![\w-])|a quarter(?: of a)?(?![\w-]))"
-)
-_STARTS = re.compile(rf"(?<![\w.,/-]){_NUMBER}|(?<![\w.,])(?:(?<=[<>≤≥=~±-])|(?<=\())\d+(?:[.,]\d+)?")
-_NUMBER_AT = re.compile(_NUMBER)
-_JOINT = re.compile(r" ?(?:-|to|or|and) ?(?=[\d.½¼¾]|(?:" + _WORD_NUMBERS + r")\b)|-(?=\d)")
+_STARTS = re.compile(rf"(?<![\w.,/-]){NUMBER}|(?<![\w.,])(?:(?<=[<>≤≥=~±-])|(?<=\())\d+(?:[.,]\d+)?")
+_NUMBER_AT = re.compile(NUMBER)
+_JOINT = re.compile(r" ?(?:-|to|or|and) ?(?=[\d.½¼¾]|(?:" + WORD_NUMBERS + r")\b)|-(?=\d)")
 _ONCE_AT = re.compile(r"(?<![\w-])(once|twice|thrice)(?![\w-])")
 _HOURLY = re.compile(r"[ -]?hourly(?!\w)")
 _NAME_GOES_ON = re.compile(r"-?[^\W\d_]|(?<=\bone) (?:of|another|who|or more)\b")
 _TIMES = re.compile(r" ?(?:times|x)(?!\w)")
+_TIMES_JOINT = re.compile(r" (?:or|to) ")
 _PER = re.compile(r"[ ,]*(?:(?:a|an|per|each|every|in a|in every|in each|in any)\b ?|/ ?)")
 _EVERY = re.compile(r"(?<![\w-])(?:every|each) (?P<other>other |second )?")
 _LEADING = re.compile(rf"(?<![\w-])(?:(?P<between>between) |{_BEFORE} ?)\Z")
 _BARE_PERIODS = {"daily": "d", "nightly": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h"}
 _BARE_AT = re.compile(r"[ ,]*(?P<name>" + "|".join(_BARE_PERIODS) + r")(?![\w-])")
-_BARE = re.compile(r"(?<![\w-])(?:" + "|".join(_BARE_PERIODS) + r")(?![\w-])|(?<![\w-])(?:(?:a|per|each|every) |/)(?=\w)")
+_BARE = re.compile(
+    r"(?<![\w-])(?:" + "|".join(_BARE_PERIODS) + r")(?![\w-])|(?<![\w-])(?:(?:a|per|each|every) |/)(?=\w)"
+)
 _TIME_UNITS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
 _WORD_AT = re.compile(r"\w+")
 _LOOK_BACK = 48
+# Case matters in short codes ("mg" and "Mg"), not in words.
+_LETTERS_OF_A_CODE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class QuantityReader:
                 if " " in plain and plain.split()[0] in {"a", "per", "each", "every", "once"}:
                     continue
                 exact.setdefault(name, unit.code)
-                if len(name) > 2:
+                if len(name) > _LETTERS_OF_A_CODE:
                     loose.setdefault(plain, unit.code)
         exact = {n: c for n, c in exact.items() if n not in _BARE_PERIODS}
         loose = {n: c for n, c in loose.items() if n not in _BARE_PERIODS}
@@ -113,9 +113,11 @@ class QuantityReader:
         plain = flat(text[at : at + self._longest])
         for length in range(min(self._longest, len(text) - at), 0, -1):
             end = at + length
-            if end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or text[end] in "-_"):
-                if not (text[end] == "-" and length > 1):
-                    continue
+            goes_on = (
+                end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or text[end] in "-_")
+            )
+            if goes_on and not (text[end] == "-" and length > 1):
+                continue
             code = self._exact.get(text[at:end]) or self._loose.get(plain[:length])
             if code:
                 return code, end
@@ -136,27 +138,6 @@ def reader_of(vocabulary: Vocabulary) -> QuantityReader:
 _READERS: WeakKeyDictionary[Vocabulary, QuantityReader] = WeakKeyDictionary()
 
 
-def _number(shown: str) -> Decimal:
-    """Return the number that folded words or digits stand for."""
-    shown = shown.strip()
-    if shown in _SLASHED:
-        return Decimal(_SLASHED[shown])
-    if " " in shown and shown[0].isdigit():
-        whole, part = shown.split(" ", 1)
-        return Decimal(whole) + _number(part)
-    if shown[-1] in "½¼¾":
-        return Decimal(shown[:-1] or 0) + Decimal(_FRACTIONS[shown[-1]])
-    if shown[0].isdigit() or shown[0] == ".":
-        grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", shown)
-        return Decimal(shown.replace(",", "") if grouped else shown.replace(",", "."))
-    if shown.startswith("half"):
-        return Decimal("0.5")
-    if shown.startswith("a quarter"):
-        return Decimal("0.25")
-    word, _, rest = shown.partition(" ")
-    return Decimal(WORDS[word]) + (Decimal("0.5") if rest else 0)
-
-
 class _Scan:
     """One pass over a stretch of text."""
 
@@ -175,36 +156,38 @@ class _Scan:
             first = min(begins, key=lambda m: (m.start(), -m.end()))
             found: list[Quantity] = []
             if first.re is _ONCE_AT:
-                at = self._times(first.start(), first.end(), Decimal(_ONCE[first.group()]), None, found)
+                once = Decimal(ONCE[first.group()])
+                at = self._times(first.span(), (once, once), found)
             elif first.re is _BARE:
                 at = self._bare(first, found)
             else:
                 at = self._amount(first.start(), found)
             yield from found
 
-    def _quantity(self, low: Decimal | None, high: Decimal | None, unit: str, role: Role, start: int, end: int) -> Quantity:
-        return Quantity(low, high, unit, role, self._base + start, self._base + end)
+    def _quantity(self, bounds: Bounds, unit: str, role: Role, span: Span) -> Quantity:
+        return Quantity(*bounds, unit, role, self._base + span[0], self._base + span[1])
 
     def _bare(self, found: re.Match[str], out: list[Quantity]) -> int:
         """Read a period without number of times: "daily", "each week", "every hour"."""
         if found.group() in _BARE_PERIODS:
             code = _BARE_PERIODS[found.group()]
-            out.append(self._quantity(Decimal(1), Decimal(1), code, "per", found.start(), found.end()))
+            out.append(self._quantity(_ONE, code, "per", found.span()))
             return found.end()
         word = found.group().strip()
         if word not in {"every", "each"}:
             unit = self._reader.unit_at(self._text, found.end()) if word in {"per", "/"} else None
             if unit and unit[0] in _TIME_UNITS:
-                out.append(self._quantity(Decimal(1), Decimal(1), unit[0], "per", found.start(), unit[1]))
+                out.append(self._quantity(_ONE, unit[0], "per", (found.start(), unit[1])))
                 return unit[1]
             return found.end()
         every = _EVERY.match(self._flat, found.start())
         after = every.end() if every else found.end()
         unit = self._reader.unit_at(self._text, after)
         if unit and unit[0] in _TIME_UNITS:
-            count = Decimal(2) if every and every.group("other") else Decimal(1)
-            role: Role = "every" if count == 2 or unit[0] in {"h", "min"} else "per"
-            out.append(self._quantity(count, count, unit[0], role, found.start(), unit[1]))
+            other = bool(every and every.group("other"))
+            count = Decimal(2 if other else 1)
+            role: Role = "every" if other or unit[0] in {"h", "min"} else "per"
+            out.append(self._quantity((count, count), unit[0], role, (found.start(), unit[1])))
             return unit[1]
         return found.end()
 
@@ -212,7 +195,7 @@ class _Scan:
         number = _NUMBER_AT.match(self._flat, start)
         if number is None:
             return start + 1
-        low = high = _number(number.group())
+        low = high = number_of(number.group())
         end = number.end()
         unit, end = self._unit(end)
         if not unit and _NAME_GOES_ON.match(self._flat, end):
@@ -222,29 +205,30 @@ class _Scan:
             word = joint.group().strip()
             leading = self._leading(start)
             fits = word != "and" or (leading is not None and leading.group("between") is not None)
-            other = _number(second.group())
+            other = number_of(second.group())
             second_unit, second_end = self._unit(second.end())
             if fits and other > low and (not unit or not second_unit or unit == second_unit):
                 high = other
                 unit = second_unit or unit
                 end = second_end
-        return self._finish(start, end, low, high, unit, out)
+        return self._finish((start, end), (low, high), unit, out)
 
     def _unit(self, at: int) -> tuple[str, int]:
         after = at + (1 if self._flat[at : at + 1] in {" ", "-"} else 0)
         if hourly := _HOURLY.match(self._flat, at):
             return "h", hourly.end()
         found = self._reader.unit_at(self._text, after) if after < len(self._flat) else None
-        return found if found else ("", at)
+        return found or ("", at)
 
     def _leading(self, start: int) -> re.Match[str] | None:
         return _LEADING.search(self._flat[max(0, start - _LOOK_BACK) : start])
 
-    def _finish(self, start: int, end: int, low: Decimal, high: Decimal, unit: str, out: list[Quantity]) -> int:
+    def _finish(self, span: Span, numbers: tuple[Decimal, Decimal], unit: str, out: list[Quantity]) -> int:
+        (start, end), (low, high) = span, numbers
         if not unit and (times := _TIMES.match(self._flat, end)):
-            return self._times(start, times.end(), low, high, out)
+            return self._times((start, times.end()), numbers, out)
         first = start
-        bounds: tuple[Decimal | None, Decimal | None] = (low, high)
+        bounds: Bounds = (low, high)
         leading = self._leading(start)
         if leading is not None:
             # Where the look back was cut short, the match is counted from its own start.
@@ -258,43 +242,53 @@ class _Scan:
             end = after.end()
             bounds = (None if low == high else low, high) if after.group("high") else (low, None)
         role: Role = "amount"
-        before = re.search(r"(?<![\w-])(?:every|each) (?:" + _BEFORE + r" )?\Z", self._flat[max(0, first - _LOOK_BACK) : first])
+        before = re.search(
+            r"(?<![\w-])(?:every|each) (?:" + _BEFORE + r" )?\Z",
+            self._flat[max(0, first - _LOOK_BACK) : first],
+        )
         if before and unit in _TIME_UNITS:
             role = "every"
             first -= len(before.group())
         hourly = self._flat[end - 6 : end] == "hourly" and unit == "h"
-        out.append(self._quantity(*bounds, unit, "every" if hourly else role, first, end))
+        out.append(self._quantity(bounds, unit, "every" if hourly else role, (first, end)))
         return self._period(end, out) if unit else end
 
-    def _times(self, start: int, end: int, low: Decimal, high: Decimal | None, out: list[Quantity]) -> int:
-        high = low if high is None else high
-        if (joint := re.compile(r" (?:or|to) ").match(self._flat, end)) and (more := _ONCE_AT.match(self._flat, joint.end())):
-            high = Decimal(_ONCE[more.group()])
-            end = more.end()
-        elif (joint := re.compile(r" (?:or|to) ").match(self._flat, end)) and (more := _NUMBER_AT.match(self._flat, joint.end())):
-            if times := _TIMES.match(self._flat, more.end()):
-                high = _number(more.group())
-                end = times.end()
-        bounds: tuple[Decimal | None, Decimal | None] = (low, high)
+    def _times(self, span: Span, numbers: tuple[Decimal, Decimal], out: list[Quantity]) -> int:
+        (start, end), (low, high) = span, numbers
+        if joint := _TIMES_JOINT.match(self._flat, end):
+            number = _NUMBER_AT.match(self._flat, joint.end())
+            times = _TIMES.match(self._flat, number.end()) if number else None
+            if more := _ONCE_AT.match(self._flat, joint.end()):
+                high, end = Decimal(ONCE[more.group()]), more.end()
+            elif number and times:
+                high, end = number_of(number.group()), times.end()
+        bounds: Bounds = (low, high)
         if (leading := self._leading(start)) is not None and not leading.group("between"):
             start -= len(leading.group())
             bounds = (low, None) if leading.group("low") else (None, high)
-        out.append(self._quantity(*bounds, "", "times", start, end))
+        out.append(self._quantity(bounds, "", "times", (start, end)))
         return self._period(end, out)
 
     def _period(self, end: int, out: list[Quantity]) -> int:
         """Read the period that follows a quantity at once: "mg daily", "times a day", "mg/day"."""
         start = out[-1].start - self._base
         if bare := _BARE_AT.match(self._flat, end):
-            out.append(self._quantity(Decimal(1), Decimal(1), _BARE_PERIODS[bare.group("name")], "per", start, bare.end()))
+            out.append(self._quantity(_ONE, _BARE_PERIODS[bare.group("name")], "per", (start, bare.end())))
         elif (per := _PER.match(self._flat, end)) and (unit := self._reader.unit_at(self._text, per.end())):
             if unit[0] not in _TIME_UNITS and not per.group().strip(" ,").startswith(("per", "/")):
                 return end
-            out.append(self._quantity(Decimal(1), Decimal(1), unit[0], "per", start, unit[1]))
-        elif per and (word := _WORD_AT.match(self._flat, per.end())) and per.group().strip(" ,").startswith(("per", "/")):
+            out.append(self._quantity(_ONE, unit[0], "per", (start, unit[1])))
+        elif (
+            per
+            and per.group().strip(" ,").startswith(("per", "/"))
+            and (word := _WORD_AT.match(self._flat, per.end()))
+        ):
             # A unit that the vocabulary does not have ("mg/m2"): no fact can have it either.
-            whole = Quantity(*(last := out[-1]).values[:2], f"{last.unit}/{word.group()}", last.role, last.start, self._base + word.end())
-            out[-1] = whole
+            last = out[-1]
+            stop = self._base + word.end()
+            out[-1] = Quantity(
+                last.low, last.high, f"{last.unit}/{word.group()}", last.role, last.start, stop
+            )
             return word.end()
         else:
             return end

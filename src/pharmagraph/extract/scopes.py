@@ -16,45 +16,63 @@ Kind = Literal["negation", "hedge", "condition"]
 Span = tuple[int, int]
 
 _NEGATIONS = re.compile(
-    r"(?<![\w-])(?:cannot|(?:[a-z]+n't)|not(?! only\b)|never|neither|nor|none|no(?! doubt)|without|unable|unlikely|lack of|lacks"
-    r"|lacking|absence of|absent|free of|free from|rather than|instead of|fails? to|failed to|avoid(?:s|ed|ing)?"
-    r"|refrain from|except(?: for)?|other than|excluding|hardly|ruled out|rules out)(?![\w-])"
+    r"(?<![\w-])(?:cannot|(?:[a-z]+n't)|not(?! only\b.*(?<![\w-])but(?![\w-]))|never|neither|nor|none"
+    r"|no(?! doubt)|without|unable|unlikely|lack of|lacks"
+    r"|lacking|absence of|absent|free of|free from|rather than|instead of|fails? to|failed to|avoid(?:s"
+    r"|ed|ing)?"
+    r"|refrain from|except(?: for)?|other than|excluding|hardly|ruled out|rules out"
+    r"|denie[sd]|deny|denying|negative for|(?<=is )negative|(?<=was )negative|(?<=are )negative"
+    r"|(?<=were )negative)(?![\w-])"
 )
 # These look forward only: what stands before them is not denied by them.
 _FORWARD = re.compile(
-    r"without|no|lack|free|rather|instead|except|other|excluding|avoid|refrain|nor|neither|absence|fail"
+    r"without|no(?!t)|den|negative for|lack|free|rather|instead|except|other|excluding|avoid|refrain|nor"
+    r"|neither|absence|fail"
 )
+_FRONTED = frozenset({"without", "rather", "instead", "except", "other", "excluding"})
 _HEDGES = re.compile(
-    r"(?<![\w-])(?:may(?! \d)|might|can|could|seldom|rarely|occasionally|likely|possibly|possible|perhaps|probably|probable"
-    r"|potentially|maybe|some|sometimes|(?:appear|seem)(?:s|ed)? to|thought to|believed to|suspected|suggests?"
+    r"(?<![\w-])(?:may(?! (?:\d{1,2},? )?(?:19|20)\d\d)|might|can|could|seldom|rarely|occasionally|likely"
+    r"|possibly|possible|perhaps|probably|probable"
+    r"|potentially|maybe|some|sometimes|(?:appear|seem)(?:s|ed)? to|thought to|believed to|suspected"
+    r"|suggests?"
     r"|(?<=not )always|(?<=not )necessarily)(?![\w-])"
 )
 # These soften too, but a plain fact may stand on them.
 _SOFT = re.compile(
-    r"(?<![\w-])(?:generally|usually|normally|typical(?:ly)?|often|frequently|mostly|most|commonly|ordinarily|many"
+    r"(?<![\w-])(?:generally|usually|normally|typical(?:ly)?|often|frequently|mostly|most|commonly"
+    r"|ordinarily|many"
     r"|useful|tends? to|certain|largely|mainly|should|would|around|about)(?![\w-])"
 )
 _CONDITIONS = re.compile(
-    r"(?<![\w-])(?<!even )(?<!as )(?:(?<!occur )(?<!occurs )(?<!happens )(?<!happen )when(?:ever)?|only if|if(?! any\b)|unless|until"
+    r"(?<![\w-])(?<!even )(?<!as )(?:(?<!occur )(?<!occurs )(?<!happens )(?<!happen )when(?:ever)?"
+    r"|only if|if(?! any\b)|unless|until"
     r"|in case(?: of)?|provided(?: that)?|as long as|in the event of|before(?= ))(?![\w-])"
 )
 _JOINTS = re.compile(
-    r"[;:]|(?<![\w-])(?:but|however|although|though|whereas|while|yet|nevertheless|except that|because)(?![\w-])"
+    r"[;:]|(?<![\w-])(?:but|however|although|though|whereas|while|yet|nevertheless|except that"
+    r"|because)(?![\w-])"
     r"|,? (?:and|or|so) (?=(?:it|they|he|she|you|we|this|these|those)\b(?! (?:and|or|,)))"
 )
 # What stands right before a word ends its scope backwards: a new limb of the sentence begins there.
 _LIMB = re.compile(
-    r"(?:,|(?<![\w-])(?:and|or|which|that|who|,))(?: (?:also|then|thus|therefore|only|is|are|was|were|be|been|has|have|had|do|does|did"
+    r"(?:,|(?<![\w-])(?:and|or|which|that|who|,))(?: (?:also|then|thus|therefore|only|is|are|was|were|be"
+    r"|been|has|have|had|do|does|did"
     r"|will|would|should|must|may|might|can|could|often|very|sometimes))* ?\Z"
 )
 # "…, and fight it when it attacks": what the condition belongs to begins after the "and".
-_CONDITION_LIMB = re.compile(r"(?<![\w-])(?:and|or|then) (?:[a-z]+ly )?[a-z]+ (?:it|them)(?: [a-z]+){0,2} ?\Z")
+_CONDITION_LIMB = re.compile(
+    r"(?<![\w-])(?:and|or|then) (?:[a-z]+ly )?[a-z]+ (?:it|them)(?: [a-z]+){0,2} ?\Z"
+)
 _THEN = re.compile(r", (?:and )?then(?![\w-])")
 # "Never take it more often, never take more of it": a denied limb ends where the next one begins.
-_NEXT_DENIED = re.compile(r"(?:,|(?<![\w-])and|(?<![\w-])or) (?:and |or )?(?:do not|don't|never|should not|must not|cannot)(?![\w-])")
+_NEXT_DENIED = re.compile(
+    r"(?:,|(?<![\w-])and|(?<![\w-])or) (?:and |or )?(?:do not|don't|never|should not|must not"
+    r"|cannot)(?![\w-])"
+)
 _CONDITION_END = re.compile(r",|(?<![\w-])then(?![\w-])")
 _NEEDED = re.compile(
-    r"(?:if|when|where|whenever|as) (?:it is |this is )?(?:necessary|needed|required)|as needed|as required|if need be|on demand"
+    r"(?:if|when|where|whenever|as) (?:it is |this is )?(?:necessary|needed|required)|as needed"
+    r"|as required|if need be|on demand"
     r"|(?<!\w)p\.?r\.?n\.?(?!\w)"
 )
 
@@ -130,7 +148,8 @@ def _negation(plain: str, found: re.Match[str], joints: list[Span]) -> Mark:
     begin, stop = _limb(plain, found.start(), joints)
     words = found.group()
     if _FORWARD.match(words):
-        if words.split()[0] in {"without", "rather", "instead", "except", "other", "excluding"}:
+        if words.split()[0] in _FRONTED and not plain[begin : found.start()].strip():
+            # "Without treatment, it lasts": what is put in front ends at the comma.
             comma = plain.find(",", found.end(), stop)
             stop = comma if comma >= 0 else stop
         begin = found.start()
@@ -157,8 +176,13 @@ def _condition(plain: str, found: re.Match[str], joints: list[Span]) -> Mark:
     ending = _CONDITION_END.search(plain, found.end(), stop)
     body_end = ending.start() if ending else stop
     if not leads:
-        limbs = [*_THEN.finditer(plain, begin, found.start())][-1:] + [*_CONDITION_LIMB.finditer(plain, begin, found.start())]
+        limbs = [
+            *[*_THEN.finditer(plain, begin, found.start())][-1:],
+            *_CONDITION_LIMB.finditer(plain, begin, found.start()),
+        ]
         begin = max((m.start() for m in limbs), default=begin)
     while body_end > found.end() and not plain[body_end - 1].isalnum():
         body_end -= 1
-    return Mark("condition", found.group(), found.start(), found.end(), (begin, stop), (found.start(), body_end))
+    return Mark(
+        "condition", found.group(), found.start(), found.end(), (begin, stop), (found.start(), body_end)
+    )

@@ -1,4 +1,4 @@
-"""Is the subject of a claim in sight of its cue?
+"""The subject of a claim: is it in sight of the cue.
 
 The subject may be named in the sentence, the lead-in of its list, a heading above it, or the title.
 "It", "this drug" and advice to the reader mean the document's own subject, unless another medicine
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.fact import Structure, TermValue
+from pharmagraph.extract.fact import TermValue
 from pharmagraph.extract.folding import folded
+from pharmagraph.extract.mentions import claimed_terms
 from pharmagraph.extract.words import find_name, tokens_of
 from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pharmagraph.extract.fact import Fact, FactsFile
     from pharmagraph.extract.reading import Reading, SentenceReading
@@ -29,21 +30,29 @@ _OF_BRAND = {VOCAB + "brandOf", VOCAB + "hasActiveIngredient"}
 _HAS_BRAND = VOCAB + "hasBrand"
 # Words that name no drug but point to one; as phrases of a term they count as pointing, not as naming.
 POINTING = frozenset(
-    "this drug|this medicine|this medication|this product|the drug|the medicine|the medication|these tablets"
-    "|your medicine|the product|it".split("|")
-)
+    [
+        "it", "the drug", "the medicine", "the medication", "the product", "these tablets", "this drug",
+        "this medicine", "this medication", "this product", "your medicine",
+    ]
+)  # fmt: skip
 _POINTS = re.compile(
-    r"(?<![\w-])(?:it|its|(?:this|the|your|these|those) (?:drugs?|medicines?|medications?|products?|tablets?|capsules?|treatments?"
+    r"(?<![\w-])(?:it|its|(?:this|the|your|these|those) (?:drugs?|medicines?|medications?|products?"
+    r"|tablets?|capsules?|treatments?"
     r"|preparations?)|they|them|their)(?![\w-])"
 )
 _POINTS_FIRST = re.compile(
-    r"(?:(?:also|in addition|moreover|furthermore|however|normally|generally|usually|then|thus|therefore),? )*"
-    r"(?:it|its|(?:this|the|these) (?:drugs?|medicines?|medications?|products?|tablets?)|they|their|these|those|this)(?![\w-])"
+    r"(?:(?:also|in addition|moreover|furthermore|however|normally|generally|usually|then|thus"
+    r"|therefore),? )*"
+    r"(?:it|its|(?:this|the|these) (?:drugs?|medicines?|medications?|products?|tablets?)|they|their|these"
+    r"|those|this)(?![\w-])"
 )
 _ADVISES = re.compile(
-    r"(?:(?:always|normally|generally|please|usually|also|if [^,]*|when [^,]*|before [^,]*),? )*(?:do not|don't|never|avoid|take"
-    r"|use|consume|swallow|stop|start|tell|ask|talk|speak|contact|keep|store|give|inject|apply|check|see|read|follow|continue"
-    r"|reduce|increase|inform|seek|call|return|drink|eat|drive|be|make|consult|you|your|only|oral|more|less|not)(?![\w-])"
+    r"(?:(?:always|normally|generally|please|usually|also|if [^,]*|when [^,]*|before [^,]*),? )*(?:do not"
+    r"|don't|never|avoid|take"
+    r"|use|consume|swallow|stop|start|tell|ask|talk|speak|contact|keep|store|give|inject|apply|check|see"
+    r"|read|follow|continue"
+    r"|reduce|increase|inform|seek|call|return|drink|eat|drive|be|make|consult|you|your|only|oral|more"
+    r"|less|not)(?![\w-])"
     r"|[^.]*(?<![\w-])(?:you|your|patients?|people)(?![\w-])"
 )
 _FAR_FIRST_WORDS = 4
@@ -83,10 +92,16 @@ class Sight:
     def why_not(self, fact: Fact, number: int) -> str:
         """Return why the subject of a fact is not in sight of a sentence, "" where it is."""
         subject, document = fact.subject, self._reading.document
-        if self.named_in(subject, number) or any(self.named_in(subject, n) for n in document.lead_ins(number)):
+        if self.named_in(subject, number) or any(
+            self.named_in(subject, n) for n in document.lead_ins(number)
+        ):
             return ""
         is_medicine = self._vocabulary.is_a(subject.kind, MEDICINE)
-        other = self._other_since(subject, number, _terms(fact)) if is_medicine else None
+        other = (
+            self._other_since(subject, number, frozenset(t.iri for t in claimed_terms(fact)))
+            if is_medicine
+            else None
+        )
         if other is not None:
             return f"'{other.label}' was named since '{subject.label}'"
         if self._in_headings(subject, document.sentence(number).headings):
@@ -104,9 +119,14 @@ class Sight:
 
     def _named_before(self, subject: Term, number: int) -> bool:
         sentences = self._reading.document.sentences
-        if number < 2 or sentences[number - 2].kind == "heading":
+        if number == 1:
             return False
-        return sentences[number - 2].headings == sentences[number - 1].headings and self.named_in(subject, number - 1)
+        before, here = sentences[number - 2], sentences[number - 1]
+        return (
+            before.kind != "heading"
+            and before.headings == here.headings
+            and self.named_in(subject, number - 1)
+        )
 
     def _other_since(self, subject: Term, number: int, own: frozenset[str]) -> Term | None:
         """Return another medicine that was named after the subject was, in the same section."""
@@ -134,19 +154,3 @@ class Sight:
             if not self._vocabulary.is_a(term.kind, DRUG_CLASS) or start < early:
                 return term
         return None
-
-
-def _terms(fact: Fact) -> frozenset[str]:
-    return frozenset(t.iri for t in terms_of(fact.value)) | frozenset(
-        t.iri for _, values in fact.qualifiers for value in values for t in terms_of(value)
-    )
-
-
-def terms_of(value: object) -> Iterable[Term]:
-    """Yield the terms in a value, at any depth."""
-    if isinstance(value, TermValue):
-        yield value.term
-    elif isinstance(value, Structure):
-        for _, values in value.parts:
-            for part in values:
-                yield from terms_of(part)

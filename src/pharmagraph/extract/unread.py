@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.sight import terms_of
+from pharmagraph.extract.mentions import claimed_terms
 from pharmagraph.extract.words import find_all, find_each, tokens_of
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ def unread_words(reading: Reading, facts: FactsFile, anchors: Mapping[str, Ancho
     return found
 
 
-def _unread(reading: Reading, number: int, citing: Sequence[Fact], anchors: Mapping[str, Anchor]) -> list[str]:
+def _unread(
+    reading: Reading, number: int, citing: Sequence[Fact], anchors: Mapping[str, Anchor]
+) -> list[str]:
     here = reading.sentence(number)
     used: dict[str, Term] = {}
     reasons = set()
     for fact in citing:
-        qualifiers = (t for _, values in fact.qualifiers for value in values for t in terms_of(value))
-        for term in (fact.subject, *terms_of(fact.value), *qualifiers):
+        for term in (fact.subject, *claimed_terms(fact)):
             used[term.iri] = term
         reasons.add(fact.because)
     for reason in sorted(reasons):

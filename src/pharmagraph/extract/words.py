@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from pharmagraph.extract.folding import flat, folded
+from pharmagraph.extract.folding import flat, folded, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,14 +26,25 @@ Span = tuple[int, int]
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['-][^\W_]+)*|[^\W\d_]+|\w|[^\w\s]"
 )
-_PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
+_PLURALS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("zes", "z"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("s", ""),
+)
+_SHORT = 3
 _NO_PLURAL = ("ss", "us", "is", "as", "os")
 
 # Words that say nothing by themselves; numbers, negations and comparators are never among them.
-STOP_WORDS = frozenset(
-    "a an the of to in on for and or by with at as is are was were be been being it its this that these those from"
-    " your you their his her our he she they them which who whom has have had do does did so such also into onto"
-    " there then than will shall would should".split()
+STOP_WORDS = word_set(
+    "a an the of to in on for and or by with at as is are was were be been being it its this that these"
+    " those from"
+    " your you their his her our he she they them which who whom has have had do does did so such also"
+    " into onto"
+    " there then than will shall would should"
 )
 
 
@@ -65,7 +76,7 @@ def singular(word: str) -> str:
     ['spasm', 'injury', 'study', 'process', 'diazepam']
     """
     word = word.removesuffix("'s").removesuffix("'")
-    if len(word) > 3 and not word.endswith(_NO_PLURAL):
+    if len(word) > _SHORT and not word.endswith(_NO_PLURAL):
         for ending, instead in _PLURALS:
             if word.endswith(ending):
                 return word.removesuffix(ending) + instead
@@ -136,7 +147,9 @@ def _stands(tokens: Sequence[Token], at: int, part: Part) -> bool:
     return True
 
 
-def find_name(tokens: Sequence[Token], name: Name, within: Sequence[Span] | None = None) -> tuple[Span, ...] | None:
+def find_name(
+    tokens: Sequence[Token], name: Name, within: Sequence[Span] | None = None
+) -> tuple[Span, ...] | None:
     """Return where a name stands in text: the span of each of its parts, or None.
 
     Each part stands wholly in one of the spans ``within``, where these are given.
@@ -152,7 +165,9 @@ def find_name(tokens: Sequence[Token], name: Name, within: Sequence[Span] | None
     return tuple(spans)
 
 
-def find_each(tokens: Sequence[Token], name: Name, within: Sequence[Span] | None = None) -> list[tuple[Span, ...]]:
+def find_each(
+    tokens: Sequence[Token], name: Name, within: Sequence[Span] | None = None
+) -> list[tuple[Span, ...]]:
     """Return every place of a name without gaps; the first place of one with gaps."""
     if len(name.parts) != 1:
         found = find_name(tokens, name, within)
@@ -161,13 +176,17 @@ def find_each(tokens: Sequence[Token], name: Name, within: Sequence[Span] | None
     return [((tokens[i].start, tokens[i + len(part) - 1].end),) for i in _places(tokens, part, within)]
 
 
-def _places(tokens: Sequence[Token], part: Part, within: Sequence[Span] | None, after: int = 0) -> Iterator[int]:
+def _places(
+    tokens: Sequence[Token], part: Part, within: Sequence[Span] | None, after: int = 0
+) -> Iterator[int]:
     for at in range(after, len(tokens) - len(part) + 1):
         if _stands(tokens, at, part) and _inside(tokens, at, part, within):
             yield at
 
 
-def find_all(tokens: Sequence[Token], names: Iterable[Name], within: Sequence[Span] | None = None) -> list[tuple[Span, ...]]:
+def find_all(
+    tokens: Sequence[Token], names: Iterable[Name], within: Sequence[Span] | None = None
+) -> list[tuple[Span, ...]]:
     """Return where each of several names stands first; names that do not stand there are left out."""
     return [spans for name in names if (spans := find_name(tokens, name, within)) is not None]
 

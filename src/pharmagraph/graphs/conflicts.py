@@ -17,7 +17,7 @@ Abbreviations" and alerts on weekly medicines), and a person may answer them by 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.extract.fact import NumberValue, RangeValue, Structure, TermValue, TextValue
 from pharmagraph.findings import Finding, in_order
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.fact import Fact, Value
 
 MOST_PER_FACT = 5
-"""Most conflicts told of one fact with others: a slip shows in the first ones, and a thousand would hide it."""
+"""Most conflicts told of one fact: a slip shows in the first ones already."""
 
 SETS_APART = ("form", "route", "for", "population", "jurisdiction", "phase", "ingredient", "secondary to")
 """What sets dosages apart, as qualifier or as part of the dosage."""
@@ -123,32 +123,42 @@ class _Comparison:
         return (other for other in others if _meet(own, self._narrowing(other)))
 
     def _dosages(self) -> Iterator[Finding]:
-        by_drug: dict[str, list[tuple[Fact, Dosing]]] = {}
+        by_drug: dict[str, list[_Dosage]] = {}
         for fact in self._facts:
             value = fact.value
             if fact.polarity == "affirmed" and isinstance(value, Structure) and value.cls == _DOSAGE:
-                by_drug.setdefault(self._drug(fact), []).append((fact, dosing_of(value)))
+                dosage = _Dosage(fact, dosing_of(value), self._narrowing(fact))
+                by_drug.setdefault(self._drug(fact), []).append(dosage)
         for dosages in by_drug.values():
-            for index, (fact, dosing) in enumerate(dosages):
-                found = (self._pair(*dosages[at], fact, dosing) for at in range(index))
+            for index, dosage in enumerate(dosages):
+                found = (_pair(other, dosage) for other in islice(dosages, index))
                 yield from islice((finding for finding in found if finding), MOST_PER_FACT)
 
-    def _pair(self, one: Fact, first: Dosing, two: Fact, second: Dosing) -> Finding | None:
-        """Return the gravest conflict of two dosages of one drug, or None."""
-        mine, yours = self._narrowing(one), self._narrowing(two)
-        if not _meet_in("ingredient", mine, yours):
-            return None
-        apart = _APART.format(keys="form, route, for, population, jurisdiction, phase")
-        if _meet_in("route", mine, yours) and not _answered(one, two):
-            both = _BOTH_RIGHT.format(other=one.reference)
-            if first.tenfold(second):
-                reason = f"one dose is ten times the other or more: {_words(one, two)}"
-                return _finding(one, two, reason, both)
-            if first.weekly_against_daily(second):
-                return _finding(one, two, f"one is weekly and the other daily: {_words(one, two)}", both)
-        if first.differs_from(second) and _meet(mine, yours):
-            return _finding(one, two, f"the dosages differ in amount: {_words(one, two)}", apart)
+
+class _Dosage(NamedTuple):
+    """An accepted dosage, with its numbers and what narrows it."""
+
+    fact: Fact
+    dosing: Dosing
+    narrowing: dict[str, frozenset[str]]
+
+
+def _pair(one: _Dosage, two: _Dosage) -> Finding | None:
+    """Return the gravest conflict of two dosages of one drug, or None."""
+    tenfold = one.dosing.tenfold(two.dosing)
+    suspect = tenfold or one.dosing.weekly_against_daily(two.dosing)
+    differs = one.dosing.differs_from(two.dosing)
+    mine, yours = one.narrowing, two.narrowing
+    if not (suspect or differs) or not _meet_in("ingredient", mine, yours):
         return None
+    words = f"'{value_words(one.fact.value)}' and '{value_words(two.fact.value)}'"
+    if suspect and _meet_in("route", mine, yours) and not _answered(one.fact, two.fact):
+        what = "one dose is ten times the other or more" if tenfold else "one is weekly and the other daily"
+        return _finding(one.fact, two.fact, f"{what}: {words}", _BOTH_RIGHT.format(other=one.fact.reference))
+    if differs and _meet(mine, yours):
+        apart = _APART.format(keys="form, route, for, population, jurisdiction, phase")
+        return _finding(one.fact, two.fact, f"the dosages differ in amount: {words}", apart)
+    return None
 
 
 def _drugs_of_brands(facts: Iterable[Fact]) -> dict[str, str]:
@@ -210,10 +220,6 @@ def value_key(value: Value) -> object:
             return ("parts", cls, frozenset(said))
         case _:
             return ("flag", value.flag)
-
-
-def _words(one: Fact, two: Fact) -> str:
-    return f"'{value_words(one.value)}' and '{value_words(two.value)}'"
 
 
 def _told(fact: Fact) -> str:

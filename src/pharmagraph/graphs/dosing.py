@@ -114,6 +114,8 @@ def dosing_of(value: Structure) -> Dosing:
         )
         period = longest or shortest
         rate = (_DAY / longest if longest else None, _DAY / shortest if shortest else None)
+    if rate == (None, None):
+        rate = None
     then = value.part("then")
     return Dosing(
         dose=_amount(_range(value, "dose")),

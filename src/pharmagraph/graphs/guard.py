@@ -9,6 +9,7 @@ what passes still runs in a process of its own (``graphs.worker``).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import QueryRefusedError, QuerySyntaxError
@@ -76,7 +77,7 @@ class _Query:
     def at(self, offset: int, width: int, message: str) -> tuple[str, int, int]:
         """Return a message with its place and the marked line, then line and column."""
         line, column = position(self.text, offset)
-        return pointed(self.text, self.name, line, column, message, width), line, column
+        return pointed(self.text, self.name, line, column, message, width=width), line, column
 
     def refuse(self, token: Token, message: str, mend: str) -> NoReturn:
         text, line, column = self.at(token.start, len(token.text), message)
@@ -87,7 +88,9 @@ class _Query:
         raise QuerySyntaxError(text, line=line, column=column, mend=mend)
 
 
-def pointed(text: str, name: str, line: int, column: int, message: str, width: int = 1) -> str:
+def pointed(  # noqa: PLR0913 - a place in a text, and what to say of it
+    text: str, name: str, line: int, column: int, message: str, *, width: int = 1
+) -> str:
     """Return a message with its place before it and the line with a caret below it."""
     lines = text.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
@@ -205,7 +208,8 @@ def _check_hosts(found: Sequence[Token], query: _Query, graphs: Collection[str])
             query.refuse(token, "SERVICE would ask another host", mend)
         if token.is_word("FROM"):
             after = found[n + 1 : n + 3]
-            named = after[1] if after and after[0].is_word("NAMED") and len(after) > 1 else (after or [token])[0]
+            is_named = len(after) > 1 and after[0].is_word("NAMED")
+            named = after[1] if is_named else (after or [token])[0]
             if named.text[1:-1] not in graphs:
                 known = "the graphs are: " + ", ".join(sorted(graphs)) if graphs else "leave FROM out"
                 query.refuse(named, f"{named.text} is no graph of this project", known)
@@ -249,7 +253,7 @@ def _undeclared(
     """Return the prefixes that are used, known and not declared; refuse those that nobody knows."""
     declared = {
         name.text.partition(":")[0]
-        for word, name in zip(found, found[1:], strict=False)
+        for word, name in pairwise(found)
         if word.is_word("PREFIX") and name.kind == "prefixed"
     }
     added: dict[str, str] = {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from pharmagraph.errors import GraphError, QueryError, QueryLimitError, QueryRefusedError
 from pharmagraph.graphs import worker
@@ -78,12 +79,9 @@ class WorkerProcess:
     def close(self) -> None:
         """End the process and let go of its pipes."""
         self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    continue  # what was still to be written has no reader any more
+        for stream in self._pipes():
+            with suppress(BrokenPipeError):  # what was still to be written has no reader any more
+                stream.close()
         self._process.wait()
 
     def ask(self, measured: Measured, encoding: str = "json") -> RawAnswer:
@@ -112,19 +110,19 @@ class WorkerProcess:
             clock.cancel()
             clock.join()
 
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        """Return what leads to the process and what comes from it; Popen was told to make both."""
+        return cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
+
     def _stop(self) -> None:
         self._late = True
         self._process.kill()
 
     def _exchange(self, request: bytes) -> RawAnswer:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None  # noqa: S101 - for the type checker: both are pipes
-        assert stdout is not None  # noqa: S101 - the same
-        try:
+        stdin, stdout = self._pipes()
+        with suppress(BrokenPipeError):  # the process has ended already; what it said before tells why
             stdin.write(request)
             stdin.flush()
-        except BrokenPipeError:
-            pass  # the process has ended already; what it said before tells why
         head: list[bytes] = []
         parts: list[bytes] = []
         while (frame := worker.read_frame(stdout)) is not None:
@@ -178,7 +176,7 @@ class WorkerProcess:
             "memory": f"the query needed more than {limits.memory // _MIB:,} MiB of memory",
             "result": f"the answer is larger than {limits.result // _MIB:,} MiB",
         }
-        mend = "ask for less: name the subject, add a LIMIT, or leave out what joins everything with everything"
+        mend = "ask for less: name the subject, add a LIMIT, join less"
         return QueryLimitError(words[name], limit=name, mend=mend)
 
 

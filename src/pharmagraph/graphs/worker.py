@@ -67,7 +67,10 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 class Reply:
-    """Writes a reply in frames, no more of it than ``most`` bytes; the engine writes into it as into a file."""
+    """Writes a reply in frames, no more of it than ``most`` bytes.
+
+    The engine writes rows into it as into a file.
+    """
 
     def __init__(self, stream: BinaryIO, most: int) -> None:
         self._stream = stream
@@ -211,7 +214,7 @@ def load(path: str) -> Any:
     import pyoxigraph as ox
 
     store = ox.Store()
-    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
     return store
 
 

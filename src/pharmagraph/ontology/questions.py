@@ -142,7 +142,8 @@ class _Reader:
             mend = "#+ parameter: drug (medicine): the medicine asked about"
             yield _fault(self.file, n, column, len(value), "a parameter has a name, a type and words", mend)
         elif any(p.name == found[1] for p in self.parameters):
-            yield _fault(self.file, n, column, len(found[1]), f"the parameter '{found[1]}' stands twice", "delete one")
+            message = f"the parameter '{found[1]}' stands twice"
+            yield _fault(self.file, n, column, len(found[1]), message, "delete one")
         else:
             self.parameters.append(Parameter(found[1], found[2].strip(), found[3], found[4], n))
 
@@ -168,13 +169,16 @@ class _Reader:
             yield Finding("PG507", error.args[0], place, "take another name for the parameter")
 
 
-def _fault(file: TextFile, line: int, column: int, width: int, message: str, mend: str) -> Finding:
+def _fault(  # noqa: PLR0913, PLR0917 - a place and what is wrong there
+    file: TextFile, line: int, column: int, width: int, message: str, mend: str
+) -> Finding:
     return Finding("PG507", message, file.place(line, column, width), mend)
 
 
 def read_questions(core: Path, own: Path, root: Path) -> tuple[list[Question], list[Finding]]:
     """Read all questions, sorted by name, with what is wrong in the files that could not be used."""
-    questions, findings = [], []
+    questions: list[Question] = []
+    findings: list[Finding] = []
     for path in question_files(core, own).values():
         try:
             questions.append(read_question(path, root))
@@ -192,8 +196,9 @@ def load_questions(core: Path, own: Path, root: Path) -> list[Question]:
 
 
 def find_question(name: str, core: Path, own: Path, root: Path) -> Question:
-    """Read the question of a name; raises QuestionError where there is none, ContentError where
-    its file cannot be used.
+    """Read the question of a name.
+
+    Raises QuestionError where there is none, ContentError where its file cannot be used.
     """
     files = question_files(core, own)
     if name not in files:
@@ -204,7 +209,7 @@ def find_question(name: str, core: Path, own: Path, root: Path) -> Question:
 
 def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> list[Finding]:
     """Check the types and defaults of parameters against a vocabulary."""
-    findings = []
+    findings: list[Finding] = []
     for question in questions:
         for parameter in question.parameters:
             line = question.file.lines[parameter.line - 1]
@@ -231,7 +236,9 @@ def _default_findings(question: Question, parameter: Parameter, vocabulary: Voca
         yield _fault(question.file, parameter.line, column, width, error.message, error.mend)
 
 
-def bind_parameters(question: Question, given: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, NtTerm]:
+def bind_parameters(
+    question: Question, given: Mapping[str, str], vocabulary: Vocabulary
+) -> dict[str, NtTerm]:
     """Turn what was given for a question's parameters into terms, by the names of their variables.
 
     Raises QuestionError where a parameter is unknown, missing or no number, TermNotFoundError where
@@ -241,13 +248,14 @@ def bind_parameters(question: Question, given: Mapping[str, str], vocabulary: Vo
     for name in sorted(given):
         if name not in names:
             mend = did_you_mean(name, names)
-            mend = mend or (f"its parameters are: {', '.join(names)}" if names else "leave it out: it has none")
+            mend = mend or f"its parameters are: {', '.join(names) or 'none'}"
             raise QuestionError(f"the question '{question.name}' has no parameter '{name}'", mend=mend)
     bound = {}
     for parameter in question.parameters:
         value = given.get(parameter.name, parameter.default)
         if value is None or not value.strip():
-            message = f"the question '{question.name}' needs a value for {parameter.name}: {parameter.description}"
+            words = f"{parameter.name}: {parameter.description}"
+            message = f"the question '{question.name}' needs a value for {words}"
             mend = f"add: -p {parameter.name}=… (a {parameter.kind})"
             raise QuestionError(message, mend=mend)
         bound[parameter.name] = _term(parameter, value.strip(), vocabulary)
@@ -259,7 +267,8 @@ def _term(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
         return plain(value)
     if parameter.kind == NUMBER:
         if not _NUMBER.match(value) or len(value) > _MOST_DIGITS:
-            raise QuestionError(f"'{value}' is no number for {parameter.name}", mend="a number looks like 10 or 2.5")
+            message = f"'{value}' is no number for {parameter.name}"
+            raise QuestionError(message, mend="a number looks like 10 or 2.5")
         return number(Decimal(value))
     kind = vocabulary.kind(parameter.kind)
     found = vocabulary.find(value, kind.iri if kind else "")

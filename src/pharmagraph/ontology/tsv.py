@@ -55,9 +55,8 @@ def read_table(file: TextFile, needed: Sequence[str], known: Sequence[str]) -> l
             continue
         if len(cells) != len(header):
             message = f"the row has {len(cells)} cells, the header {len(header)}"
-            findings.append(
-                Finding("PG112", message, file.place(number, 1), "columns are separated by one tab each")
-            )
+            mend = "put one tab between cells; an editor may have cut tabs off at the end of the line"
+            findings.append(Finding("PG112", message, file.place(number, 1, len(line)), mend))
             continue
         starts, at = {}, 1
         for name, cell in zip(header, cells, strict=True):
@@ -65,11 +64,8 @@ def read_table(file: TextFile, needed: Sequence[str], known: Sequence[str]) -> l
             at += len(cell) + 1
         rows.append(Row({n: c.strip() for n, c in zip(header, cells, strict=True)}, starts, file, number))
     if not header:
-        findings.append(
-            Finding(
-                "PG112", "the table has no header", file.place(1, 1), "begin it with: " + " ".join(needed)
-            )
-        )
+        mend = "begin it with these words, a tab between each: " + " ".join(needed)
+        findings.append(Finding("PG112", "the table has no header", file.place(1, 1), mend))
     if findings:
         raise refused(*findings)
     return rows
@@ -78,25 +74,18 @@ def read_table(file: TextFile, needed: Sequence[str], known: Sequence[str]) -> l
 def _header_findings(
     file: TextFile, number: int, header: list[str], needed: Sequence[str], known: Sequence[str]
 ) -> list[Finding]:
+    mend = "the columns are: " + ", ".join(known)
     findings = [
-        Finding(
-            "PG112",
-            f"the column '{name}' is missing",
-            file.place(number, 1),
-            "the columns are: " + ", ".join(known),
-        )
+        Finding("PG112", f"the column '{name}' is missing", file.place(number, 1), mend)
         for name in needed
         if name not in header
     ]
-    for index, name in enumerate(header):
+    at = 1
+    for index, cell in enumerate(file.lines[number - 1].split("\t")):
+        name = header[index]
         if name not in known or name in header[:index]:
-            column = sum(len(h) + 1 for h in header[:index]) + 1
-            findings.append(
-                Finding(
-                    "PG112",
-                    f"the column '{name}' is {'repeated' if name in known else 'unknown'}",
-                    file.place(number, column, len(name)),
-                    "the columns are: " + ", ".join(known),
-                )
-            )
+            fault = "repeated" if name in known else "unknown"
+            place = file.place(number, at, len(cell))
+            findings.append(Finding("PG112", f"the column '{name}' is {fault}", place, mend))
+        at += len(cell) + 1
     return findings

@@ -5,9 +5,12 @@ A row owns the format's name, its file extensions, its media type and the functi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pharmagraph.extract.readers.apart import document_apart
 from pharmagraph.extract.readers.text import read_text_document
 from pharmagraph.findings import Finding, Place
 from pharmagraph.textfile import refused
@@ -28,9 +31,23 @@ class Reader:
     read: Callable[[bytes], Document]
 
 
+def _apart(task: str, purpose: str, *libraries: str) -> Callable[[bytes], Document]:
+    return partial(document_apart, task=task, libraries=libraries, purpose=purpose)
+
+
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (Reader("text", ("txt", "text"), "text/plain", read_text_document),)
-}
+    reader.name: reader
+    for reader in (
+        Reader("text", ("txt", "text"), "text/plain", read_text_document),
+        Reader(
+            "markdown", ("md", "markdown"), "text/markdown",
+            _apart("markdown", "reading Markdown", "markdown_it", "selectolax"),
+        ),
+        Reader("html", ("html", "htm"), "text/html", _apart("html", "reading HTML", "selectolax")),
+        Reader("pdf", ("pdf",), "application/pdf", _apart("pdf", "reading PDF", "pypdfium2")),
+        Reader("spl", ("xml",), "application/xml", _apart("spl", "reading SPL XML", "lxml")),
+    )
+}  # fmt: skip
 
 
 def reader_of(kind: str) -> Reader | None:
@@ -42,11 +59,13 @@ def reader_of(kind: str) -> Reader | None:
 def read_document(raw: bytes, kind: str) -> Document:
     """Read a document from its bytes; ``kind`` is a file name, an extension or a reader's name.
 
-    Raises ContentError: PG101 where no reader knows the format, others where the bytes do not fit it.
+    All formats but plain text are read in a process of their own (see ``apart``). Raises
+    ContentError: PG101 where no reader knows the format, others where the bytes do not fit it or
+    reading them takes too much. Raises MissingExtraError where a library is not installed.
     """
     reader = reader_of(kind)
     if reader is None:
         known = ", ".join(sorted("." + e for r in READERS.values() for e in r.extensions))
         message = f"no reader for files of the kind '{kind}'"
         raise refused(Finding("PG101", message, Place("source"), f"files may end in: {known}"))
-    return reader.read(raw)
+    return replace(reader.read(raw), sha256=hashlib.sha256(raw).hexdigest())

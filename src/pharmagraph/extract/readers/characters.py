@@ -7,7 +7,8 @@ import re
 from pharmagraph.findings import Finding, Place
 from pharmagraph.textfile import refused
 
-# What cannot be seen and changes nothing that is read: soft hyphen, zero-width characters, marks of direction.
+# What cannot be seen and changes nothing that is read: soft hyphen, zero-width characters, marks of
+# direction.
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufeff\u202a-\u202c\u061c]")
 # These make a person read other characters than the program does (Unicode Standard Annex 9, overrides).
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -21,7 +22,8 @@ def cleaned(text: str) -> str:
     Raises ContentError (PG110) for a character that turns the order of the letters after it.
     """
     if found := _OVERRIDE.search(text):
-        message = f"the source holds the character U+{ord(found.group()):04X}, which turns the order of its letters"
+        name = f"U+{ord(found.group()):04X}"
+        message = f"the source holds the character {name}, which turns the order of its letters"
         mend = "delete the character and renew the sha256 in source.yaml"
         raise refused(Finding("PG110", message, Place("source"), mend))
     return _CONTROL.sub(" ", _UNSEEN.sub("", _LINE_END.sub("\n", text)))

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 # White space as HTML folds it (HTML Living Standard, "ASCII whitespace"): U+00A0 is none.
 _SPACE = re.compile(r"[ \t\n\f\r]+")
-_RAISED = str.maketrans("0123456789+-\u2212()n", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207d\u207e\u207f")
-_LOWERED = str.maketrans("0123456789+-\u2212()", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u208a\u208b\u208b\u208d\u208e")
+_RAISED = str.maketrans(
+    "0123456789+-\u2212()n",
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207d\u207e\u207f",
+)
+_LOWERED = str.maketrans(
+    "0123456789+-\u2212()",
+    "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u208a\u208b\u208b\u208d\u208e",
+)
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -52,6 +58,8 @@ class Flow:
         self.manuscript = manuscript
         self.section = ""
         """The code of the section that the source names, "" where it names none."""
+        self.above: tuple[str, ...] = ()
+        """Headings that stand above all that comes, beside those of the text itself."""
         self._parts: list[str] = []
         self._line = 0
         self._heading = 0
@@ -112,8 +120,8 @@ class Flow:
         if not text.strip():
             return
         if self._tables:
-            stretches = self._tables[0].captions if self._captioned or not self._cells else self._cells[0].pieces
-            stretches.append((text.strip(), line))
+            outside = self._captioned or not self._cells
+            (self._tables[0].captions if outside else self._cells[0].pieces).append((text.strip(), line))
         elif self._heading:
             self.manuscript.heading(text, self._heading, section=self.section, line=line)
         elif self._place == "term":
@@ -129,7 +137,8 @@ class Flow:
             self._terms[-1].append(text)
             self.manuscript.add("heading", text, under=above, section=self.section, line=line)
         else:
-            self.manuscript.add("item", text, under=above, level=self._level(), section=self.section, line=line)
+            level = self._level()
+            self.manuscript.add("item", text, under=above, level=level, section=self.section, line=line)
 
     def _add(self, text: str, line: int) -> None:
         kind: BlockKind = "item" if self._lists or self._place == "definition" else "paragraph"
@@ -139,7 +148,7 @@ class Flow:
         )
 
     def _under(self) -> tuple[str, ...]:
-        return tuple(term for terms in self._terms for term in terms)
+        return (*self.above, *(term for terms in self._terms for term in terms))
 
     def _level(self) -> int:
         return max(1, self._lists + (1 if self._place == "definition" else 0))

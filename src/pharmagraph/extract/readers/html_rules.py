@@ -10,33 +10,36 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pharmagraph.extract.folding import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center details dialog div fieldset figcaption figure footer form"
-    " header hgroup hr html legend main menu nav ol p pre search section summary table tbody tfoot thead tr ul"
-    " dl dd dt li td th h1 h2 h3 h4 h5 h6".split()
+BLOCKS = word_set(
+    "address article aside blockquote body caption center details dialog div fieldset figcaption figure"
+    " footer form header hgroup hr html legend main menu nav ol p pre search section summary table tbody"
+    " tfoot thead tr ul dl dd dt li td th h1 h2 h3 h4 h5 h6"
 )
 """Elements that end a block (HTML Living Standard, section 15.3, "display: block" and kin)."""
 
-_NEVER = frozenset(
-    "script style template noscript iframe object embed svg math canvas video audio map select datalist textarea"
-    " input head nav search dialog del s strike rp rt".split()
+_NEVER = word_set(
+    "script style template noscript iframe object embed svg math canvas video audio map select datalist"
+    " textarea input head nav search dialog del s strike rp rt"
 )
-_ROLES = frozenset(
-    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist".split()
+_ROLES = word_set(
+    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist"
 )
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _AROUND = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|gdpr|consent)[_-]?(?:banner|bar|notice|consent|popup|message|dialog|overlay|policy-notice)"
-    r"|(?:^|\s)(?:breadcrumbs?|skip-?links?|skip-to-content|site-(?:header|footer|nav)|share-buttons|social-share)(?:\s|$)",
+    r"(?:^|[\s_-])(?:cookies?|gdpr|consent)[_-]?(?:banner|bar|notice|consent|popup|message|dialog|overlay)"
+    r"|(?:^|\s)(?:breadcrumbs?|skip-?links?|skip-to-content|site-(?:header|footer|nav)|share-buttons)(?:\s|$)",
     re.IGNORECASE,
 )
 _CONTENT = frozenset({"article", "main", "section"})
 
 
-def is_left_out(tag: str, attributes: Mapping[str, str | None], inside: frozenset[str]) -> bool:
+def is_left_out(tag: str, attributes: Mapping[str, str | None], inside: AbstractSet[str]) -> bool:
     """Tell whether an element and all in it are left out; ``inside`` holds the tags around it."""
     if tag in _NEVER or "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.document import Block, assembled
@@ -62,7 +63,7 @@ class Manuscript:
         """Close the headings of a level and below it."""
         self._headings = [(n, text) for n, text in self._headings if n < level]
 
-    def add(
+    def add(  # noqa: PLR0913 - what a block is, and where it stands
         self,
         kind: BlockKind,
         text: str,
@@ -107,9 +108,7 @@ class Manuscript:
         if self._length > MAX_CHARACTERS:
             message = f"the source holds more than {MAX_CHARACTERS // 1_000_000} million characters of text"
             raise refused(Finding("PG103", message, Place("source"), "split it into several documents"))
-        self.blocks.append(
-            Block(block.kind, start, self._length, block.level, block.section, block.headings, block.line, block.page)
-        )
+        self.blocks.append(replace(block, start=start, end=self._length))
 
     @property
     def text(self) -> str:
@@ -119,7 +118,10 @@ class Manuscript:
     def document(self, reader: str) -> Document:
         """Make the document; raises ContentError (PG116) where there is not one word."""
         if not self.blocks:
-            mend = "if it is a scan, read it with text recognition first; if it is a page made by script, save what it shows"
+            mend = (
+                "if it is a scan, read it with text recognition first;"
+                " if it is a page made by script, save what it shows"
+            )
             raise refused(Finding("PG116", "the source holds no words", Place("source"), mend))
         return assembled(self.text, self.blocks, reader)
 

@@ -10,6 +10,8 @@ from pharmagraph.extract.readers.manuscript import serves_as_heading
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Add = Callable[[str, str, int, tuple[str, ...]], None]
+
 MAX_SPAN = 100
 """Most columns or rows that one cell is taken to cover: a hostile table says a million."""
 
@@ -49,7 +51,7 @@ class Table:
         self.rows: list[Row] = []
         self.captions: list[tuple[str, int]] = []
 
-    def emit(self, add: Callable[[str, str, int, tuple[str, ...]], None]) -> None:
+    def emit(self, add: Add) -> None:
         """Call ``add(kind, text, line, headers)`` for each stretch of text, row by row."""
         above: tuple[str, ...] = ()
         for text, line in self.captions:
@@ -71,7 +73,7 @@ class Table:
                 self._say(filled[0], add, above, heading=True)
                 group = (filled[0].words,)
                 continue
-            headers = self._row_headers(grid[index], filled)
+            headers = self._row_headers(grid[index])
             for cell in filled:
                 if cell in headers:
                     self._say(cell, add, (*above, *group), heading=True)
@@ -82,7 +84,7 @@ class Table:
 
     @staticmethod
     def _say(
-        cell: Cell, add: Callable[[str, str, int, tuple[str, ...]], None], path: tuple[str, ...], *, heading: bool
+        cell: Cell, add: Add, path: tuple[str, ...], *, heading: bool
     ) -> None:
         if heading and serves_as_heading(cell.words):
             add("heading", cell.words, cell.pieces[0][1], path)
@@ -129,12 +131,13 @@ class Table:
 
     @staticmethod
     def _heads_rows_below(filled: list[Cell], width: int) -> bool:
-        return width > 1 and len(filled) == 1 and filled[0].columns >= width and serves_as_heading(filled[0].words)
+        alone = width > 1 and len(filled) == 1 and filled[0].columns >= width
+        return alone and serves_as_heading(filled[0].words)
 
     @staticmethod
-    def _row_headers(row: list[Cell], filled: list[Cell]) -> list[Cell]:
+    def _row_headers(row: list[Cell]) -> list[Cell]:
         """Return the cells that head a row, among them those that reach into it from above."""
-        different = [cell for n, cell in enumerate(row) if cell.words and all(cell is not c for c in row[:n])]
+        different = list({id(cell): cell for cell in row if cell.words}.values())
         if len(different) < 2:  # noqa: PLR2004 - one cell heads no other
             return []
         marked = [cell for cell in different if cell.header and serves_as_heading(cell.words)]

@@ -21,7 +21,8 @@ MAX_HEADING_WORDS = 12
 MAX_HEADING_LENGTH = 100
 
 _BULLET = re.compile(
-    r"[^\S\n]*(?:[\u2022\u2023\u2043\u2219\u25a0\u25aa\u25ab\u25cb\u25cf\u25e6\u00b7\uf0b7*\u2013\u2014-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[^\S\n]+(?=\S)"
+    r"[^\S\n]*(?:[\u2022\u2023\u2043\u2219\u25a0\u25aa\u25ab\u25cb\u25cf\u25e6\u00b7\uf0b7*\u2013\u2014-]"
+    r"|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[^\S\n]+(?=\S)"
 )
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
 _QUANTITY = re.compile(r"\d\s*(?:mg|mcg|g|ml|kg|%|hours?|days?|weeks?|tablets?)\b", re.IGNORECASE)
@@ -103,7 +104,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _is_heading(lines: list[_Line], *, last: bool) -> bool:
-    """A heading is a short line of its own that begins like a title and does not end like a sentence."""
+    """Tell a heading: a short line of its own that begins like a title and does not end like a sentence."""
     words = lines[0].text.split()
     shown = " ".join(words)
     if last or len(lines) > 1 or len(words) > MAX_HEADING_WORDS or len(shown) > MAX_HEADING_LENGTH:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.view.lettering import wrap
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,7 +46,7 @@ CERTAINTIES = {
 def standing_of(row: StatementRow) -> str:
     """Return the one standing by which a statement is filtered and drawn."""
     if row.status not in {"", "accepted"}:
-        return row.status
+        return wrap(row.status, lines=1)[0]
     return "accepted" if row.polarity in {"", "affirmed"} else "negated"
 
 

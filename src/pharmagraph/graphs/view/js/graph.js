@@ -130,6 +130,7 @@ const network = new vis.Network(canvasBox, { nodes: visNodes, edges: visLines },
   nodes: { chosen: false, labelHighlightBold: false },
   edges: { chosen: false, labelHighlightBold: false, arrowStrikethrough: false },
 });
+canvasBox.querySelector(".vis-network").removeAttribute("tabindex"); // the box around it takes the focus
 for (const [id, node] of Object.entries(network.body.nodes)) {
   if (!parts.has(id)) continue;
   const part = parts.get(id);
@@ -156,9 +157,19 @@ network.on("afterDrawing", (ctx) => {
   ctx.globalAlpha = 1;
 });
 
+// Tell vis-network what has changed of the looks, and no more: telling it of a line costs time.
+const told = new Map();
+const changed = (looks) =>
+  looks.filter((look) => {
+    const text = JSON.stringify(look);
+    const news = told.get(look.id) !== text;
+    told.set(look.id, text);
+    return news;
+  });
 function redraw() {
-  visNodes.update(data.nodes.map((part) => ({ id: part.id, hidden: !partShown(part) })));
-  visLines.update(data.edges.map(lineLook));
+  visNodes.update(changed(data.nodes.map((part) => ({ id: part.id, hidden: !partShown(part) }))));
+  visLines.update(changed(data.edges.map(lineLook)));
+  network.redraw();
 }
 
 const BUTTONS = 44; // pixels at the foot of the graph that its buttons cover

@@ -1,0 +1,79 @@
+"""A headless Chromium without a network, and pages that note whatever they should not do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pharmagraph.graphs.view.page import render_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from pharmagraph.graphs.records import Records
+
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give a headless Chromium; skip where there is none, or no playwright to steer it."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Opener:
+    """Opens views as files, and keeps what they asked for and complained about."""
+
+    browser: Browser
+    folder: Path
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __call__(self, records: Records, *, at: str = "", title: str = "A view", **options: Any) -> Page:
+        """Open the view of a graph; ``options`` go to the browser's context."""
+        path = self.folder / "view.html"
+        path.write_bytes(render_page(records, title=title).encode())
+        options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
+        context = self.browser.new_context(offline=True, **options)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: self.requests.append(request.url.partition("#")[0]))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.goto(path.as_uri() + at)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]")
+        return page
+
+
+@pytest.fixture
+def open_view(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Give an opener of views; at the end, nothing was asked of the network and nobody complained."""
+    opener = Opener(browser, tmp_path)
+    yield opener
+    for context in browser.contexts:
+        context.close()
+    assert opener.complaints == []
+    assert set(opener.requests) <= {(tmp_path / "view.html").as_uri(), "data:,"}

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from pharmagraph.graphs.records import Node, Records, StatementRow
+from pharmagraph.graphs.view.svg import render_svg
+from support.hostile_records import hostile
+from support.sample_records import grown, sample
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(picture: str) -> list[str]:
+    """Return the texts of a picture, in order."""
+    return ["".join(text.itertext()) for text in ET.fromstring(picture).iter(f"{SVG}text")]  # noqa: S314
+
+
+def test_the_picture_has_a_title_and_a_description() -> None:
+    """Who cannot see the picture is told its name and what it holds."""
+    root = ET.fromstring(render_svg(sample(), title="Diazepam & more"))  # noqa: S314
+    assert root.findtext(f"{SVG}title") == "Diazepam & more"
+    description = root.findtext(f"{SVG}desc") or ""
+    assert description.startswith(f"{len(sample().nodes)} terms and {len(sample().statements)} statements")
+    assert root.get("role") == "img"
+
+
+def test_terms_relations_and_values_are_text() -> None:
+    """Every term, a counted relation, and a dosage can be read and searched in the picture."""
+    texts = words(render_svg(sample(), title="t"))
+    assert {"diazepam", "GABA-A receptor", "drowsiness", "has side effect (13)", "Valium"} <= set(texts)
+    assert "brand of (4)" in texts
+    assert any("0.2 to 0.5 mg/kg" in text for text in texts)
+
+
+def test_what_is_not_settled_is_dashed_and_says_so() -> None:
+    """Disputed, reported, superseded and negated statements differ by dashes and by a word."""
+    picture = render_svg(sample(), title="t")
+    assert {"disputed", "reported", "superseded", "negated"} <= set(words(picture))
+    assert picture.count("stroke-dasharray") >= 9
+
+
+def test_all_families_stand_in_the_legend() -> None:
+    """The picture explains its own marks."""
+    assert "Side effects, risks" in words(render_svg(sample(), title="t"))
+
+
+def test_the_picture_is_the_same_each_time() -> None:
+    """Neither the hash seed nor the time changes a byte."""
+    code = (
+        "from support.sample_records import sample; from pharmagraph.graphs.view.svg import render_svg;"
+        "from pharmagraph.graphs.view.page import render_page; import hashlib;"
+        "print(hashlib.sha256((render_svg(sample(), title='t') + render_page(sample(), title='t'))"
+        ".encode()).hexdigest())"
+    )
+    tests = str(Path(__file__).parents[1])
+    seen = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join([tests, *sys.path]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+        )
+        seen.add(done.stdout)
+    assert len(seen) == 1
+
+
+def test_it_is_small_and_asks_for_nothing() -> None:
+    """About 130 statements fit into some 30 KB, without an address that a viewer would fetch."""
+    picture = render_svg(sample(), title="t")
+    assert len(picture.encode()) < 40_000
+    assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
+    assert "<script" not in picture
+
+
+def test_hostile_words_stay_words() -> None:
+    """Markup in labels is shown as text, and characters that XML forbids are replaced."""
+    picture = render_svg(hostile(), title="</title><script>window.hurt=1</script>")
+    root = ET.fromstring(picture)  # noqa: S314
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert tags <= {"svg", "title", "desc", "style", "defs", "marker", "path", "rect", "text", "g", "use"}
+    assert {name for element in root.iter() for name in element.attrib if name.startswith("on")} == set()
+    picture.encode()
+
+
+@pytest.mark.parametrize("records", [Records("none"), replace(sample(), statements=())])
+def test_a_graph_without_statements_is_drawn(records: Records) -> None:
+    """An empty graph, and one of terms only, give a picture that says so."""
+    assert "0 statements" in render_svg(records, title="Empty")
+
+
+def test_a_statement_of_unknown_terms_is_drawn() -> None:
+    """A term that only a statement names gets a place all the same."""
+    row = StatementRow("urn:s:1", "urn:a", "urn:r", "touches", "urn:b", "b of the row", status="odd one")
+    texts = words(render_svg(Records("x", (Node("urn:c", "c", "thing", "urn:k"),), (row,)), title="t"))
+    assert {"urn:a", "touches", "b of the row", "odd one", "c"} <= set(texts)
+
+
+def test_accepted_and_disputed_on_one_line_is_partly_disputed() -> None:
+    """A line that stands for statements of both sorts says that only a part is disputed."""
+    row = StatementRow("urn:s:1", "urn:a", "urn:r", "touches", "urn:b", "b")
+    rows = (row, replace(row, iri="urn:s:2", status="disputed"))
+    assert "partly disputed" in words(render_svg(Records("x", (), rows), title="t"))
+
+
+def test_a_thousand_terms_are_drawn() -> None:
+    """A graph of a thousand terms gives a picture with all of them."""
+    records = grown(1000)
+    texts = set(words(render_svg(records, title="t")))
+    assert {"drug number 0", "drug number 40"} <= texts
