@@ -158,6 +158,14 @@ def test_a_long_value_is_opened_and_a_long_excuse_too() -> None:
     assert laid_out(laid_out(text + excuse)) == laid_out(text + excuse)
 
 
+def test_a_long_signature_is_opened() -> None:
+    """What stands at the top of the file is laid out like the parts of a fact."""
+    name = "x" * 120
+    expected = f"curated:\n  by: {name}\n  on: 2026-11-22\nfacts: []\n"
+    assert laid_out(f"curated: {{on: 2026-11-22, by: {name}}}\nfacts: []\n") == expected
+    assert laid_out(expected) == expected
+
+
 def test_what_is_no_facts_file_is_refused() -> None:
     """Text that is no YAML with keys at its top has no canonical form."""
     with pytest.raises(ContentError):
@@ -229,7 +237,7 @@ def facts_files(draw: st.DrawFn) -> str:
     return "\n".join([*lines, *gap()]) + "\n"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(facts_files())
 def test_any_layout_is_laid_out_once_and_for_all(text: str) -> None:
     """Idempotent; no digest changes; no comment is lost or doubled."""

@@ -29,6 +29,8 @@ MOST_HINTS = 25
 HINT_SCORE = 60
 """Least likeness (0 to 100) of a passage that is shown as a hint."""
 HINT_WORDS = 14
+HINT_LENGTH = 0.7
+"""Least length of a sentence that is shown as a hint, as a share of the length of what is looked for."""
 
 _WORD = re.compile(r"\w+")
 
@@ -213,7 +215,8 @@ class _Finder:
         if not self._hints_left:
             return mend
         self._hints_left -= 1
-        texts = [t.text for t in self._texts]
+        # A text much shorter than the piece would be found in the piece, not the other way round.
+        texts = [t.text if len(t.text) >= len(piece) * HINT_LENGTH else "" for t in self._texts]
         best = process.extractOne(piece, texts, scorer=fuzz.partial_ratio, score_cutoff=HINT_SCORE)
         if best is None:
             return mend

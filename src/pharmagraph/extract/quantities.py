@@ -42,7 +42,7 @@ _AFTER = re.compile(
     r"|(?P<low>or (?:more|over|above|older|longer|greater)|and (?:over|above|older)|at (?:the )?least"
     r"|minimum))\b"
 )
-_STARTS = re.compile(rf"(?<![\w.,/-]){NUMBER}|(?<![\w.,])(?:(?<=[<>≤≥=~±-])|(?<=\())\d+(?:[.,]\d+)?")
+_STARTS = re.compile(rf"(?<![\w.,/-]){NUMBER}")
 _NUMBER_AT = re.compile(NUMBER)
 _JOINT = re.compile(r" ?(?:-|to|or|and) ?(?=[\d.½¼¾]|(?:" + WORD_NUMBERS + r")\b)|-(?=\d)")
 _ONCE_AT = re.compile(r"(?<![\w-])(once|twice|thrice)(?![\w-])")
@@ -59,7 +59,7 @@ _BARE = re.compile(
     r"(?<![\w-])(?:" + "|".join(_BARE_PERIODS) + r")(?![\w-])|(?<![\w-])(?:(?:a|per|each|every) |/)(?=\w)"
 )
 _TIME_UNITS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
-_WORD_AT = re.compile(r"\w+")
+_WORD_AT = re.compile(r"[^\W\d_]\w*")
 _LOOK_BACK = 48
 # Case matters in short codes ("mg" and "Mg"), not in words.
 _LETTERS_OF_A_CODE = 2

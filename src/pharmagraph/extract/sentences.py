@@ -62,6 +62,8 @@ _SELDOM = frozenset(
         "dec",
     ]
 )
+# Units that look like abbreviations; after a number they end sentences as other words do.
+_UNITS = frozenset({"g", "h", "hr", "hrs", "min", "mins", "sec"})
 _STARTERS = word_set(
     "a after all also always an and any are as ask at avoid before but by children contact diarrhoea did"
     " do does"
@@ -130,8 +132,11 @@ def _stops(before: str, word: str, so_far: str) -> bool:
     folded = before.lower()
     if folded in _NEVER:
         return False
+    if folded in _UNITS and so_far.removesuffix(before).rstrip()[-1:].isdigit():
+        return True
     if folded in _SELDOM or (len(before) == 1 and before.isalpha() and before.isupper()):
         # An abbreviation ("i.v.") or an initial ("J. Smith"), which may end a sentence all the same.
         return word[0].isupper() and word.lower() in _STARTERS
     # "1. Take": the number of a list item or heading.
-    return not (before.isdigit() and not so_far.removesuffix(before).strip())
+    earlier = so_far.removesuffix(before).rstrip()
+    return not (before.isdigit() and (not earlier or earlier[-1] in ".!?:"))

@@ -17,16 +17,20 @@ from pharmagraph.rdfterms import segment
 from pharmagraph.textfile import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from pharmagraph.findings import Place
+    from pharmagraph.ontology.model import Term
     from pharmagraph.ontology.tsv import Row
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 FILE = "mappings.sssom.tsv"
 NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-KNOWN = (*NEEDED, "subject_label", "object_label", "comment", "confidence", "mapping_date", "author_label")
+KNOWN = (
+    *NEEDED, "subject_label", "predicate_label", "object_label", "comment", "confidence", "mapping_date",
+    "author_label", "reviewer_label", "object_source", "object_source_version",
+)  # fmt: skip
 PREDICATES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
@@ -42,8 +46,12 @@ class Mapping:
 
 
 def _cas_fits(local: str) -> bool:
-    """CAS Registry Number: the last digit is the weighted sum of the others, modulo 10 (CAS, "Check Digit Verification")."""
-    if not re.fullmatch(r"[1-9]\d{1,6}-\d{2}-\d", local):
+    """Tell whether text is a CAS Registry Number with its true check digit.
+
+    The last digit is the sum of the others, weighted by their places from the right, modulo 10 (CAS,
+    "Check Digit Verification of CAS Registry Numbers").
+    """
+    if not re.fullmatch(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]", local):
         return False
     digits = [int(d) for d in local.replace("-", "")]
     return sum(i * d for i, d in enumerate(reversed(digits[:-1]), 1)) % 10 == digits[-1]
@@ -53,14 +61,18 @@ _UNII = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _unii_fits(local: str) -> bool:
-    """UNII: nine characters and a check character, their sum modulo 36 (FDA, Substance Registration System user's guide)."""
+    """Tell whether text is a UNII with its true check character.
+
+    That is the sum of the nine others modulo 36, a digit counting as itself and A as 10 (FDA, Global
+    Substance Registration System). A sum cannot notice two of the nine that have changed places.
+    """
     if not re.fullmatch(r"[0-9A-Z]{10}", local):
         return False
     return sum(_UNII.index(c) for c in local[:9]) % len(_UNII) == _UNII.index(local[9])
 
 
 def _pattern(expression: str) -> Callable[[str], bool]:
-    compiled = re.compile(expression + r"\Z")
+    compiled = re.compile(rf"(?:{expression})\Z", re.ASCII)
     return lambda local: bool(compiled.match(local))
 
 
@@ -91,46 +103,55 @@ def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list
     findings: list[Finding] = []
     by_id = {term.id: term for term in vocabulary.terms.values()}
     for row in read_table(read_text(path, root), NEEDED, KNOWN):
-        fault = _fault(row, set(by_id))
-        if fault:
-            findings.append(fault)
+        term = by_id.get(row["subject_id"].removeprefix("term:"))
+        fault = _subject_fault(row, term, by_id) or _mapping_fault(row) or _identifier_fault(row)
+        if fault or term is None:
+            findings += [fault] if fault else []
             continue
         prefix, _, local = row["object_id"].partition(":")
-        term = by_id[row["subject_id"].removeprefix("term:")]
         mappings.append(
             Mapping(
-                term.iri,
-                SKOS + row["predicate_id"].removeprefix("skos:"),
-                row["object_id"],
-                IDENTIFIERS[prefix] + segment(local),
-                row.place("object_id"),
-            )  # fmt: skip
-        )
+                term=term.iri, predicate=SKOS + row["predicate_id"].removeprefix("skos:"),
+                identifier=row["object_id"], iri=IDENTIFIERS[prefix] + segment(local),
+                place=row.place("object_id"),
+            )
+        )  # fmt: skip
     return mappings, findings
 
 
-def _fault(row: Row, ids: set[str]) -> Finding | None:
-    subject = row["subject_id"].removeprefix("term:")
-    if not row["subject_id"].startswith("term:") or subject not in ids:
-        mend = did_you_mean(subject, ids) or "subject_id is term: and the id of a row in terms.tsv"
+def _subject_fault(row: Row, term: Term | None, ids: Iterable[str]) -> Finding | None:
+    subject = row["subject_id"]
+    if term is None or not subject.startswith("term:"):
+        mend = did_you_mean(subject.removeprefix("term:"), ids)
+        mend = mend or "subject_id is term: and the id of a row in terms.tsv"
         return Finding("PG506", f"no term '{subject}'", row.place("subject_id"), mend)
-    if row["predicate_id"].removeprefix("skos:") not in PREDICATES or not row["predicate_id"].startswith(
-        "skos:"
-    ):
+    if row["subject_label"] and row["subject_label"] != term.label:
+        message = f"the row calls {subject} '{row['subject_label']}', its label is '{term.label}'"
+        mend = "write the label of terms.tsv, or another subject_id"
+        return Finding("PG506", message, row.place("subject_label"), mend)
+    return None
+
+
+def _mapping_fault(row: Row) -> Finding | None:
+    predicate, reason = row["predicate_id"], row["mapping_justification"]
+    if predicate not in {f"skos:{p}" for p in PREDICATES}:
         mend = "choose one of: " + ", ".join("skos:" + p for p in PREDICATES)
-        return Finding(
-            "PG505", f"'{row['predicate_id']}' is no mapping property", row.place("predicate_id"), mend
-        )
+        return Finding("PG505", f"'{predicate}' is no mapping property", row.place("predicate_id"), mend)
+    if not re.fullmatch(r"semapv:[A-Za-z]+", reason):
+        place = row.place("mapping_justification")
+        mend = "write, for a mapping that a person made: semapv:ManualMappingCuration"
+        return Finding("PG505", f"'{reason}' is no mapping justification", place, mend)
+    return None
+
+
+def _identifier_fault(row: Row) -> Finding | None:
     prefix, _, local = row["object_id"].partition(":")
+    place = row.place("object_id")
     if prefix not in FORMS:
         mend = did_you_mean(prefix, FORMS) or "the vocabularies are: " + ", ".join(FORMS)
-        return Finding("PG505", f"the vocabulary '{prefix}' is unknown", row.place("object_id"), mend)
+        return Finding("PG505", f"the vocabulary '{prefix}' is unknown", place, mend)
     fits, example = FORMS[prefix]
     if not fits(local):
-        return Finding(
-            "PG505",
-            f"'{row['object_id']}' has not the form of a {prefix} identifier",
-            row.place("object_id"),
-            f"it looks like: {example}",
-        )
+        message = f"'{row['object_id']}' has not the form of a {prefix} identifier"
+        return Finding("PG505", message, place, f"it looks like: {example}")
     return None

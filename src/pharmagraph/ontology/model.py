@@ -73,7 +73,7 @@ class Key:
     ``properties`` are the IRIs that it becomes: low, high, unit for a range; low, high for a count;
     value, unit for a quantity; one for all other kinds. ``only_for`` holds the relations to which
     a qualifier is confined (none: all). ``narrows`` is true where it keeps a fact from giving a
-    direct triple.
+    direct triple. ``dimensions`` are those that its unit may have (none: any).
     """
 
     iri: str
@@ -86,6 +86,7 @@ class Key:
     narrows: bool = False
     definition: str = ""
     example: str = ""
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Term:
     """An entry of the vocabulary.
 
     ``phrases`` are words by which a source may carry the term without naming it; ``narrows`` is
-    true for a qualifier such as "seldom", with which a fact gives no direct triple.
+    true for a qualifier such as "seldom", with which a fact gives no direct triple. ``core`` is
+    true for a concept of a Turtle file, whose own triples describe it.
     """
 
     iri: str

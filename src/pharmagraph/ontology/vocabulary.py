@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
-from pharmagraph.ontology.model import Key, OntologyClass, Relation, Term, Unit
+from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pharmagraph.ontology.model import Key, OntologyClass, Relation, Term, Unit
     from pharmagraph.rdfterms import Triple
 
 _SPACE = re.compile(r"[\s_-]+")
+_NEAR = 60
+_LONGEST = 200
 
 
 def folded(name: str) -> str:
@@ -23,11 +25,16 @@ def folded(name: str) -> str:
 
 def nearest(word: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the names that come nearest to a mistyped word, best first."""
+    from rapidfuzz import fuzz, process
+
     by_fold: dict[str, str] = {}
     for name in sorted(names):
         by_fold.setdefault(folded(name), name)
-    found = difflib.get_close_matches(folded(word), list(by_fold), n=most, cutoff=0.6)
-    return tuple(dict.fromkeys(by_fold[name] for name in found))
+    # Beyond the length of any label nothing is near, and comparing would take long.
+    found = process.extract(
+        folded(word)[:_LONGEST], list(by_fold), scorer=fuzz.ratio, limit=most, score_cutoff=_NEAR
+    )
+    return tuple(by_fold[name] for name, _, _ in found)
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
@@ -72,6 +79,10 @@ class Vocabulary:
         for term in terms:
             self._add(term)
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._kinds: dict[str, OntologyClass] = {folded(c.label): c for c in self.classes.values()}
+        for cls in self.classes.values():
+            for name in cls.synonyms:
+                self._kinds.setdefault(folded(name), cls)
 
     def _add(self, term: Term) -> None:
         self.terms[term.iri] = term
@@ -93,7 +104,7 @@ class Vocabulary:
 
     def is_a(self, kind: str, of: str) -> bool:
         """Tell whether a class is, or lies below, another; every class lies below ph:Thing."""
-        return of.endswith("/vocab/Thing") or of in self.ancestors(kind)
+        return of == VOCAB + "Thing" or of in self.ancestors(kind)
 
     def relation(self, name: str) -> Relation | None:
         """Find a relation by its label or a synonym."""
@@ -108,13 +119,13 @@ class Vocabulary:
 
         A label beats an id, an id beats a synonym; a term in use beats a retired one.
         """
-        found = [t for t in self._terms_by_name.get(folded(name), []) if not kind or self.is_a(t.kind, kind)]
+        wanted = folded(name)
+        found = [t for t in self._terms_by_name.get(wanted, []) if not kind or self.is_a(t.kind, kind)]
+        # A concept of two classes is still one term.
+        found = list({t.iri: t for t in found}.values())
         current = [t for t in found if t.status == "current"] or found
-        for names in (lambda t: (t.label,), lambda t: (t.id,)):
-            exact = [t for t in current if folded(name) in {folded(n) for n in names(t)}]
-            if exact:
-                return exact
-        return current
+        labelled = [t for t in current if folded(t.label) == wanted]
+        return labelled or [t for t in current if folded(t.id) == wanted] or current
 
     def names_of(self, kind: str = "") -> list[str]:
         """Return the labels and synonyms of the terms of a class, sorted."""
@@ -128,12 +139,7 @@ class Vocabulary:
 
     def kind(self, name: str) -> OntologyClass | None:
         """Find a class by its label or a synonym."""
-        wanted = folded(name)
-        for choose in (lambda c: (c.label,), lambda c: c.synonyms):
-            for cls in self.classes.values():
-                if wanted in {folded(n) for n in choose(cls)}:
-                    return cls
-        return None
+        return self._kinds.get(folded(name))
 
     def label_of(self, iri: str) -> str:
         """Return the label of a class, relation or term; the end of the IRI where it has none."""
@@ -143,10 +149,18 @@ class Vocabulary:
         return re.split(r"[/#]", iri)[-1]
 
     def unit(self, name: str) -> Unit | None:
-        """Find a unit by its UCUM code, its label or other words for it; case matters only as a last resort."""
+        """Find a unit by its UCUM code, its label or other words for it.
+
+        Codes and symbols mean another unit in other case (mg, Mg), so case matters; it does not in
+        labels and their synonyms.
+        """
         if name in self.units:
             return self.units[name]
-        return next((u for u in self.units.values() if name in u.term.carriers), None)
+        for unit in self.units.values():
+            if name in unit.term.carriers:
+                return unit
+        wanted = folded(name)
+        return next((u for u in self.units.values() if wanted in map(folded, u.term.names)), None)
 
     def unit_names(self) -> list[str]:
         """Return the codes and labels of all units, sorted."""

@@ -176,7 +176,7 @@ const BUTTONS = 44; // pixels at the foot of the graph that its buttons cover
 function fit() {
   const drawn = data.nodes.filter(partShown);
   const all = drawn.length ? drawn : data.nodes;
-  if (!all.length) return;
+  if (!all.length || !canvasBox.clientWidth || !canvasBox.clientHeight) return;
   const left = Math.min(...all.map((part) => part.box[0]));
   const top = Math.min(...all.map((part) => part.box[1]));
   const right = Math.max(...all.map((part) => part.box[0] + part.box[2]));

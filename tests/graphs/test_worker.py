@@ -1,0 +1,316 @@
+"""A process of its own answers queries, keeps to its limits, and says why it cannot."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pharmagraph.errors import GraphError, PharmagraphError, QueryError, QueryLimitError, QueryRefusedError
+from pharmagraph.graphs import process, worker
+from pharmagraph.graphs.guard import Limits, measure
+from pharmagraph.graphs.process import EngineSyntaxError, WorkerProcess
+from pharmagraph.graphs.query import ask_graph
+
+BOMB = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GROWING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g ?i"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a graph of 400 triples."""
+    path = tmp_path_factory.mktemp("graph") / "g.nq"
+    path.write_text("".join(f'<http://e/s{n}> <http://e/p> "{n}" .\n' for n in range(400)), encoding="utf-8")
+    return path
+
+
+@given(st.lists(st.binary()))
+def test_fields_come_apart_as_they_were_joined(fields: list[bytes]) -> None:
+    """Joining and taking apart are each other's reverse, and a frame comes back whole."""
+    assert worker.unpack(worker.pack(fields)) == fields
+    assert worker.read_frame(io.BytesIO(worker.pack([worker.pack(fields)]))) == worker.pack(fields)
+
+
+@pytest.mark.parametrize("cut", [0, 2, 4, 6])
+def test_a_frame_that_is_cut_short_is_none(cut: int) -> None:
+    """A stream that ends within a frame gives nothing."""
+    assert worker.read_frame(io.BytesIO(worker.pack([b"words"])[:cut])) is None
+
+
+def asked(query: str, encoding: str = "json", most: int = 10_000_000) -> bytes:
+    """Make a request as the parent does."""
+    seen = measure(query, prefixes={"e": "http://e/"})
+    fields = [
+        query, encoding, "30", str(most), "".join(f"{n} {i}\n" for n, i in seen.added), str(seen.star),
+        " ".join(seen.mentioned), str(seen.tail),
+    ]  # fmt: skip
+    return worker.pack([worker.pack([field.encode() for field in fields])])
+
+
+def served(*requests: bytes) -> list[tuple[bytes, bytes]]:
+    """Let the worker's loop answer requests within this process; return the frames of its replies."""
+    store = ox.Store()
+    for n in (2, 10, 1):
+        store.add(ox.Quad(ox.NamedNode(f"http://e/s{n}"), ox.NamedNode("http://e/p"), ox.Literal(n)))
+    replies = io.BytesIO()
+    worker.serve(store, io.BytesIO(b"".join(requests)), replies)
+    replies.seek(0)
+    frames = []
+    while (frame := worker.read_frame(replies)) is not None:
+        frames.append((frame[:1], frame[1:]))
+    return frames
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the worker's limits from the process that runs the tests, where its code runs in it."""
+    monkeypatch.setattr(worker, "resource", None)
+
+
+def test_serves_one_request_after_the_other() -> None:
+    """A worker that is warm answers rows, truth and triples in turn; each reply ends with DONE."""
+    frames = served(
+        asked("SELECT * { ?s ?p ?n }", "csv"), asked("ASK { ?s e:p 2 }"), asked("CONSTRUCT WHERE { ?s e:p 2 }")
+    )
+    assert [kind for kind, _ in frames] == [worker.HEAD, worker.DATA, worker.DONE] * 3
+    assert worker.unpack(frames[0][1]) == [b"rows", b"s", b"p", b"n"]
+    assert frames[1][1].splitlines()[1:] == [
+        b"http://e/s1,http://e/p,1", b"http://e/s10,http://e/p,10", b"http://e/s2,http://e/p,2",
+    ]  # fmt: skip
+    assert frames[4][1] == b"true"
+    assert frames[7][1] == b'<http://e/s2> <http://e/p> "2"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        ("SELECT ?n { ?s ?p ?n }", ["1", "2", "10"]),
+        ("SELECT ?n { ?s ?p ?n } ORDER BY DESC(?n)", ["10", "2", "1"]),
+        ("SELECT ?n { ?s ?p ?n } VALUES ?n { 2 }", ["2"]),
+        ("SELECT (SUM(?n) AS ?m) { ?s ?p ?n }", ["13"]),
+        ("SELECT ?n { ?s ?p ?n } # end", ["1", "2", "10"]),
+        ("SELECT * {}", []),
+    ],
+)
+def test_rows_have_an_order(query: str, values: list[str]) -> None:
+    """Where a query asks for none, rows are sorted by their columns, numbers as numbers."""
+    body = json.loads(b"".join(payload for kind, payload in served(asked(query)) if kind == worker.DATA))
+    assert [v["value"] for b in body["results"]["bindings"] for v in b.values()] == values
+
+
+@pytest.mark.parametrize(
+    ("query", "most", "fault", "words"),
+    [
+        ("SELECT * { ?s ?p }", 100, b"syntax", b"error at 1:"),
+        ("SELECT * { ?s ?p ?o }", 100, b"result", b""),
+        ("SELECT * { ?s ?p ?o FILTER(<http://e/f>(?o)) }", 10_000, b"engine", b"function"),
+    ],
+)
+def test_says_why_there_is_no_answer(query: str, most: int, fault: bytes, words: bytes) -> None:
+    """A fault names its kind, and comes even after a beginning of the answer."""
+    *_, (kind, payload) = served(asked(query, most=most))
+    assert kind == worker.FAULT
+    assert worker.unpack(payload)[0] == fault
+    assert words in worker.unpack(payload)[1]
+
+
+def test_a_fault_of_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MemoryError becomes a fault of its own kind."""
+
+    class Full:
+        def query(self, *_: object, **__: object) -> None:
+            raise MemoryError
+
+    replies = io.BytesIO()
+    worker.serve(Full(), io.BytesIO(asked("ASK {}")), replies)
+    assert worker.FAULT + worker.pack([b"memory", b""]) in replies.getvalue()
+
+
+def test_large_answers_come_in_chunks() -> None:
+    """Data is sent before it fills the memory."""
+    stream = io.BytesIO()
+    reply = worker.Reply(stream, 1_000_000)
+    for _ in range(5):
+        reply.write(b"x" * 40_000)
+    reply.done()
+    stream.seek(0)
+    sizes = []
+    while (frame := worker.read_frame(stream)) is not None:
+        sizes.append(len(frame) - 1)
+    assert sizes == [80_000, 80_000, 40_000, 0]
+
+
+def test_a_graph_that_cannot_be_loaded_is_the_answer(tmp_path: Path) -> None:
+    """A missing or damaged file is said in the reply to the first request."""
+    for content in (None, b"no triples"):
+        path = tmp_path / "g.nq"
+        if content is not None:
+            path.write_bytes(content)
+        replies = io.BytesIO()
+        worker.main(["", str(path), "1000", "1"], io.BytesIO(), replies)
+        assert worker.FAULT + worker.pack([b"graph"]) in replies.getvalue()
+
+
+def test_main_serves_what_it_has_loaded(graph: Path) -> None:
+    """From arguments to answer within this process."""
+    replies = io.BytesIO()
+    worker.main(["", str(graph), "1000", "1"], io.BytesIO(asked("ASK { ?s ?p '7' }")), replies)
+    assert worker.DATA + b"true" in replies.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_limits_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory, processor time and open files are limited; a system that refuses one goes without it."""
+    import resource
+
+    asked_for: dict[int, int] = {}
+
+    class Recorder:
+        def __getattr__(self, name: str) -> object:
+            return getattr(resource, name)
+
+        def getrlimit(self, kind: int) -> tuple[int, int]:
+            return (50, 5_000 if kind == resource.RLIMIT_AS else resource.RLIM_INFINITY)
+
+        def setrlimit(self, kind: int, limits: tuple[int, int]) -> None:
+            if kind == resource.RLIMIT_CORE:
+                raise ValueError
+            asked_for[kind] = limits[0]
+
+    monkeypatch.setattr(worker, "resource", Recorder())
+    worker.limit_memory(9_000)
+    worker.limit_cpu(1000.5)
+    worker.close_doors()
+    spent = asked_for.pop(resource.RLIMIT_CPU)
+    assert 1001 <= spent < 1100 + time.process_time()
+    assert asked_for == {resource.RLIMIT_AS: 5_000, resource.RLIMIT_NOFILE: 3}
+
+
+def test_one_process_answers_many_queries(graph: Path) -> None:
+    """A process can be asked again and again; it ends with its block, and so does every handle."""
+    with WorkerProcess(graph) as one:
+        for n in (1, 2, 3):
+            answer = one.ask(measure(f"ASK {{ <http://e/s{n}> ?p '{n}' }}", prefixes={}))
+            assert answer == ("truth", (), b"true")
+        with pytest.raises(EngineSyntaxError, match="error at"):
+            one.ask(measure("SELECT * { ?s ?p }", prefixes={}))
+        assert one.ask(measure("ASK {}", prefixes={})).body == b"true"
+    assert one._process.returncode is not None  # noqa: SLF001 - no zombie is left
+    assert threading.active_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "limits", "name"),
+    [
+        (BOMB, Limits(seconds=0.7), "time"),
+        (GROWING, Limits(seconds=60, memory=120 * 2**20), "memory"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 100000", Limits(result=1_000_000), "result"),
+    ],
+)
+def test_limits_hold(graph: Path, query: str, limits: Limits, name: str) -> None:
+    """A query that takes too long, too much memory or gives too much is ended, and the limit is named."""
+    with pytest.raises(QueryLimitError) as caught:
+        ask_graph(graph, query, limits=limits)
+    assert caught.value.limit == name
+    assert caught.value.mend
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_the_cpu_limit_holds_without_the_clock(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the wall clock fails, the system ends a process that computes for too long."""
+    monkeypatch.setattr(threading.Timer, "start", lambda self: self.finished.set())
+    monkeypatch.setattr(threading.Timer, "join", lambda self: None)
+    with pytest.raises(QueryLimitError) as caught:
+        ask_graph(graph, BOMB, limits=Limits(seconds=1))
+    assert caught.value.limit == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (-11, QueryRefusedError, "nested too deep"),
+        (-10, QueryRefusedError, "nested too deep"),
+        (-6, QueryLimitError, "memory"),
+        (3, QueryError, "ended early .code 3."),
+    ],
+)
+def test_the_end_of_a_process_is_explained(graph: Path, code: int, kind: type[Exception], words: str) -> None:
+    """How the process ended says why: a stack that ran over, memory that could not be had, or neither."""
+    with WorkerProcess(graph) as one:
+        one._process.kill()  # noqa: SLF001 - stands for a crash of the engine
+        one._process.wait()  # noqa: SLF001
+        one._process.returncode = code  # noqa: SLF001
+        with pytest.raises(kind, match=words):
+            one.ask(measure("ASK {}", prefixes={}))
+
+
+def test_a_missing_graph_is_said_before_anything_starts(tmp_path: Path) -> None:
+    """Without a built graph the mend is to build it."""
+    with pytest.raises(GraphError, match="no built graph") as caught:
+        ask_graph(tmp_path / "g.nq", "ASK {}")
+    assert "pharmagraph build" in caught.value.mend
+
+
+def test_a_damaged_graph_is_said(tmp_path: Path) -> None:
+    """A file that is no N-Quads is an error of the graph, not of the query."""
+    (tmp_path / "g.nq").write_text("half a tri", encoding="utf-8")
+    with pytest.raises(GraphError, match="cannot be loaded") as caught:
+        ask_graph(tmp_path / "g.nq", "ASK {}")
+    assert "pharmagraph build" in caught.value.mend
+
+
+def test_without_the_engine_the_mend_is_to_install_it(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing pyoxigraph is said in words."""
+    monkeypatch.setattr(process.PathFinder, "find_spec", lambda _: None)
+    with pytest.raises(QueryError, match="pyoxigraph is not installed"):
+        WorkerProcess(graph)
+
+
+def test_the_environment_has_no_say(graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither variables nor files of the working directory reach the worker."""
+    (tmp_path / "pyoxigraph.py").write_text("raise SystemExit(9)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert ask_graph(graph, "ASK {}").truth
+
+
+QUICK = ("deep_coll_200", "long_union_200", "regex_redos", "service_file", "load_etc_passwd", "orderby_mixed")
+
+
+def attacks(shared: Path) -> dict[str, str]:
+    """Return the hostile queries by name."""
+    rows = json.loads((shared / "conformance/sparql-attacks.json").read_text(encoding="utf-8"))
+    return {row["id"]: row["text"] for row in rows}
+
+
+def attack(shared: Path, query: str, seconds: float) -> float:
+    """Ask a hostile query; return how long it took, in seconds."""
+    begun = time.monotonic()
+    try:
+        ask_graph(shared / "conformance/attack-data.nt", query, limits=Limits(seconds=seconds))
+    except PharmagraphError as error:
+        assert error.mend  # noqa: PT017 - an answer is as good
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_hostile_query_does_no_harm(shared: Path, name: str) -> None:
+    """A query that crashes or hangs the bare engine ends in time, with an answer or with words."""
+    assert attack(shared, attacks(shared)[name], 4) < 5
+
+
+@pytest.mark.long
+def test_no_hostile_query_does_harm(shared: Path) -> None:
+    """All 39 hostile queries end within their time and a second; this process lives on."""
+    queries = attacks(shared)
+    taken = {name: attack(shared, query, 3) for name, query in queries.items()}
+    assert len(taken) == 39
+    assert {name: seconds for name, seconds in taken.items() if seconds > 4} == {}
