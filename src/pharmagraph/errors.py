@@ -7,6 +7,7 @@
       QuestionError               no such question, or parameters that do not fit it
       GraphError                  no built graph, or one that is damaged
       NotWrittenError             a file that could not be written
+      RevisionError               a git revision that cannot be read
       QueryError                  a query that cannot be answered
         QuerySyntaxError          where it stops being SPARQL; carries line and column
         QueryRefusedError         it asks for what a query may not do
@@ -80,6 +81,10 @@ class GraphError(PharmagraphError):
 
 class NotWrittenError(PharmagraphError):
     """A file could not be written; what stood there before still stands there."""
+
+
+class RevisionError(PharmagraphError):
+    """A git revision cannot be read: no git, no repository, or no such revision."""
 
 
 class QueryError(PharmagraphError):

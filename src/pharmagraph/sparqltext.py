@@ -8,6 +8,7 @@ what fits none of them is a token of kind "bad", left to the engine to complain 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,7 +46,14 @@ def _any_of(terminals: Iterable[tuple[int, str, str]]) -> re.Pattern[str]:
 
 _NUMBERED = [(n, kind, form) for n, (kind, form) in enumerate(_TERMINALS)]
 _TOKEN = _any_of(_NUMBERED)
-_TOKEN_NO_PREFIX = _any_of(row for row in _NUMBERED if row[1] != "prefixed")
+
+
+@cache
+def _token_without_prefix() -> re.Pattern[str]:
+    """Return the pattern for places where no prefixed name can begin; most queries have none."""
+    return _any_of(row for row in _NUMBERED if row[1] != "prefixed")
+
+
 _RUN = re.compile(r"[\w.\-\u00b7]+")
 _KINDS = {f"{kind}{n}": kind for n, (kind, _) in enumerate(_TERMINALS)}
 _SKIPPED = {"blankspace", "comment"}
@@ -82,7 +90,8 @@ def tokens(text: str) -> Iterator[Token]:
     at = 0
     no_prefix_before = 0  # a run of name characters without a colon is searched for one only once
     while at < len(text):
-        found = (_TOKEN if at >= no_prefix_before else _TOKEN_NO_PREFIX).match(text, at)
+        pattern = _TOKEN if at >= no_prefix_before else _token_without_prefix()
+        found = pattern.match(text, at)
         if found is None or found.lastgroup is None:
             yield Token("bad", text[at], at)
             at += 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
     from pharmagraph.graphs.records import Records
 
@@ -61,11 +61,16 @@ class Opener:
         page.on("request", lambda request: self.requests.append(request.url.partition("#")[0]))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         page.goto(path.as_uri() + at)
         if options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-ready]")
         return page
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        """Close a dialog that no view should ever open, and note it."""
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
 
 @pytest.fixture

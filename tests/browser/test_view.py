@@ -356,10 +356,11 @@ def test_no_label_covers_another(open_view: OpenView, terms: int) -> None:
             assert apart, (part["id"], other["id"])
 
 
-def walk(page: Page) -> None:
-    """Open every part and every statement of a page, search for everything, and hover."""
-    page.evaluate("""() => {
-      for (const id of pharmagraph.parts.keys()) pharmagraph.choose(id);
+def walk(page: Page, begins: str = "") -> None:
+    """Open the parts of a page whose names begin so, and lines; search for all parts; hover."""
+    page.evaluate(
+        """(begins) => {
+      for (const id of pharmagraph.parts.keys()) if (id.startsWith(begins)) pharmagraph.choose(id);
       for (const id of [...pharmagraph.lines.keys()].slice(0, 80)) pharmagraph.choose(id);
       for (const details of document.querySelectorAll("details")) details.open = true;
       const search = document.getElementById("search");
@@ -367,7 +368,9 @@ def walk(page: Page) -> None:
         search.value = part.label.slice(0, 12);
         search.dispatchEvent(new Event("input"));
       }
-    }""")
+    }""",
+        begins,
+    )
     page.mouse.move(300, 500)
     page.wait_for_timeout(100)
 
@@ -389,14 +392,18 @@ def test_hostile_texts_execute_nothing(open_view: OpenView) -> None:
     assert set(isolation) == {"isolate"}
 
 
-def test_naughty_strings_execute_nothing(open_view: OpenView, shared: Path) -> None:
+@pytest.mark.long
+@pytest.mark.parametrize("quarter", range(4))
+def test_naughty_strings_execute_nothing(open_view: OpenView, shared: Path, quarter: int) -> None:
     """The Big List of Naughty Strings is shown, and none of it is obeyed."""
-    texts = json.loads((shared / "conformance" / "blns.json").read_text(encoding="utf-8"))
-    page = open_view(hostile(list(dict.fromkeys(texts))))
-    walk(page)
+    naughty = json.loads((shared / "conformance" / "blns.json").read_text(encoding="utf-8"))
+    texts = list(dict.fromkeys(naughty))[quarter::4]
+    assert len(texts) > 100
+    page = open_view(hostile(texts))
+    walk(page, "node=")
     assert page.locator("img, iframe, object, embed").count() == 0
     assert page.locator("a[href^='javascript' i]").count() == 0
-    assert page.locator("#rows tr").count() == 2 * len(dict.fromkeys(texts))
+    assert page.locator("#rows tr").count() == 2 * len(texts)
 
 
 def test_an_empty_graph_opens(open_view: OpenView) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.leaflet import Project, make_project
 
 if TYPE_CHECKING:

@@ -44,7 +44,15 @@ def problem(document: Document, *pieces: str, at: str = "", most_words: int | No
 
 
 @pytest.mark.parametrize(
-    "cue", ["3 to 10 mg", "3 TO 10 MG", "3  to\n10\u00a0mg", "You can't sleep", "cause 'bad sleep'", 'cause "bad sleep"']
+    "cue",
+    [
+        "3 to 10 mg",
+        "3 TO 10 MG",
+        "3  to\n10\u00a0mg",
+        "You can't sleep",
+        "cause 'bad sleep'",
+        'cause "bad sleep"',
+    ],
 )
 def test_white_space_quotes_and_case_are_forgiven(tea: Document, cue: str) -> None:
     """A cue is found whatever its white space, quote marks, dashes and case are."""
@@ -117,7 +125,12 @@ def test_a_heading_or_number_chooses_between_places(tea: Document) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "part"), [("3", "names no place"), ("0", "names no place"), ("Nowhere", "does not stand below a heading 'Nowhere'")]
+    ("at", "part"),
+    [
+        ("3", "names no place"),
+        ("0", "names no place"),
+        ("Nowhere", "does not stand below a heading 'Nowhere'"),
+    ],
 )
 def test_a_wrong_choice_is_refused(tea: Document, at: str, part: str) -> None:
     """What at: names must be there."""
@@ -148,7 +161,9 @@ def test_long_cues_are_refused_where_the_licence_bounds_them(tea: Document) -> N
     assert count_words(["a \u2013 b", "(c)"]) == 3
 
 
-words = st.lists(st.sampled_from(["tea", "not", "5", "mg", "0.5", "calms", "more", "than"]), min_size=3, max_size=12)
+words = st.lists(
+    st.sampled_from(["tea", "not", "5", "mg", "0.5", "calms", "more", "than"]), min_size=3, max_size=12
+)
 
 
 @given(words, st.data())

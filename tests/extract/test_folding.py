@@ -45,7 +45,14 @@ def test_forgiven_differences_fold_alike(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("2.5 mg", "2 5 mg"), ("10mg", "10 mg"), ("5\u2032", "5'"), ("--", "-"), ("\u00b5g", "mg"), ("a,b", "a b")],
+    [
+        ("2.5 mg", "2 5 mg"),
+        ("10mg", "10 mg"),
+        ("5\u2032", "5'"),
+        ("--", "-"),
+        ("\u00b5g", "mg"),
+        ("a,b", "a b"),
+    ],
 )
 def test_nothing_else_is_forgiven(left: str, right: str) -> None:
     """Other signs, and white space where there was none, make another text."""

@@ -3,13 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.written import BASE, CORE, read_written, write_project
 
-from pharmagraph.atomic import NotWrittenError
-from pharmagraph.errors import ContentError, PharmagraphError
+from pharmagraph.errors import ContentError, NotWrittenError, PharmagraphError
 from pharmagraph.extract import formatting
 from pharmagraph.extract.formatting import Formatting, canonical, format_project
 from pharmagraph.textfile import TextFile
+from support.written import BASE, CORE, read_written, write_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +25,9 @@ ROW = "term:gout\tskos:exactMatch\tMESH:D006073\tsemapv:ManualMappingCuration\n"
 
 def formatted(root: Path) -> Formatting:
     """Lay out a project."""
-    return format_project(core=CORE, ontology=root / "ontology", extract=root / "extract", base=BASE, root=root)
+    return format_project(
+        core=CORE, ontology=root / "ontology", extract=root / "extract", base=BASE, root=root
+    )
 
 
 def test_facts_terms_and_crosswalk_are_laid_out(tmp_path: Path) -> None:
@@ -36,14 +37,19 @@ def test_facts_terms_and_crosswalk_are_laid_out(tmp_path: Path) -> None:
     before = read_written(root)
     found = formatted(root)
     assert [layout.name for layout in found.changed] == [
-        "extract/one/facts.yaml", "extract/two/facts.yaml", "ontology/mappings.sssom.tsv", "ontology/terms.tsv",
-    ]  # fmt: skip
+        "extract/one/facts.yaml",
+        "extract/two/facts.yaml",
+        "ontology/mappings.sssom.tsv",
+        "ontology/terms.tsv",
+    ]
     assert "gout" in (root / "extract/one/facts.yaml").read_text()
     found.write()
     assert formatted(root).changed == ()
     assert [fact.digest for fact in read_written(root)] == [fact.digest for fact in before]
-    assert (root / "extract/one/facts.yaml").read_text().endswith(
-        "- id: a-001\n  relation: treats\n  value: gout  # podagra\n  cue: helps against gout\n"
+    assert (
+        (root / "extract/one/facts.yaml")
+        .read_text()
+        .endswith("- id: a-001\n  relation: treats\n  value: gout  # podagra\n  cue: helps against gout\n")
     )
 
 

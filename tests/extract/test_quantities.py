@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.leaflet import CORE, ROOT
 
 from pharmagraph.extract.quantities import QuantityReader, reader_of
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.rdfterms import decimal_text
+from support.leaflet import CORE, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def shown(reader: QuantityReader, text: str) -> list[str]:
         return "" if number is None else decimal_text(number)
 
     return [
-        f"{q.role} {bound(q.low)}..{bound(q.high)} {q.unit}".rstrip() + f" | {text[q.start:q.end]}"
+        f"{q.role} {bound(q.low)}..{bound(q.high)} {q.unit}".rstrip() + f" | {text[q.start : q.end]}"
         for q in reader.read(text, 0, len(text))
     ]
 
@@ -93,7 +93,10 @@ def test_one_quantity_is_read_whole(reader: QuantityReader, text: str, expected:
         ("thrice a day", ["times 3..3 | thrice a day", "per 1..1 d | thrice a day"]),
         ("once or twice daily", ["times 1..2 | once or twice daily", "per 1..1 d | once or twice daily"]),
         ("2 to 4 times a week", ["times 2..4 | 2 to 4 times a week", "per 1..1 wk | 2 to 4 times a week"]),
-        ("once to 3 times a day", ["times 1..3 | once to 3 times a day", "per 1..1 d | once to 3 times a day"]),
+        (
+            "once to 3 times a day",
+            ["times 1..3 | once to 3 times a day", "per 1..1 d | once to 3 times a day"],
+        ),
         ("5 mg/kg/day", ["amount 5..5 mg/kg | 5 mg/kg/day", "per 1..1 d | 5 mg/kg/day"]),
         ("5 mg daily", ["amount 5..5 mg | 5 mg daily", "per 1..1 d | 5 mg daily"]),
         ("5 mg per 1 mL", ["amount 5..5 mg | 5 mg", "amount 1..1 mL | 1 mL"]),
@@ -109,7 +112,20 @@ def test_quantities_that_belong_together(reader: QuantityReader, text: str, expe
 
 
 @pytest.mark.parametrize(
-    "text", ["GABA-A receptor", "vitamin B12", "5-HT3", "COVID-19", "2nd line", "one of them", "any day", "per cent of all", "halftime", "a day off", "each one"][:10]
+    "text",
+    [
+        "GABA-A receptor",
+        "vitamin B12",
+        "5-HT3",
+        "COVID-19",
+        "2nd line",
+        "one of them",
+        "any day",
+        "per cent of all",
+        "halftime",
+        "a day off",
+        "each one",
+    ][:10],
 )
 def test_what_is_no_quantity(reader: QuantityReader, text: str) -> None:
     """Names with digits in them are no numbers."""

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.written import CORE, TERMS, vocabulary_of, write_project
 
 from pharmagraph.extract.schema import DRAFT, facts_schema, schema_text
 from pharmagraph.extract.yamlfile import Node, Scalar, Sequence, parse_yaml, read_yaml
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.textfile import TextFile
+from support.written import CORE, TERMS, vocabulary_of, write_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ facts:
   population: [adults, children]
   cue: helps against gout
 - id: a-002
-  subject: Zanferolum
+  subject: zanferolum
   relation: has side effect
   value: sleepiness
   frequency: common
@@ -152,7 +152,7 @@ BROKEN = {
     "unknown key of a fact": ("population:", "poplation:"),
     "unknown term": ("value: gout", "value: gaut"),
     "term of another kind": ("value: gout", "value: avoid it"),
-    "subject of another kind": ("subject: Zanferolum", "subject: gout"),
+    "subject of another kind": ("subject: zanferolum", "subject: gout"),
     "unknown term in a list": ("[adults, children]", "[adults, fishes]"),
     "empty list": ("[adults, children]", "[]"),
     "empty cue": ("cue: helps against gout", 'cue: " "'),
@@ -199,7 +199,9 @@ def test_there_are_many_broken_files() -> None:
 
 def test_retired_and_ambiguous_names_are_not_offered(tmp_path: Path) -> None:
     """A name is offered if the reader of facts would take it: one term, in use."""
-    terms = TERMS.replace("synonyms\n", "synonyms\tstatus\n").replace("\tpodagra\n", "\tpodagra|ache\tcurrent\n")
+    terms = TERMS.replace("synonyms\n", "synonyms\tstatus\n").replace(
+        "\tpodagra\n", "\tpodagra|ache\tcurrent\n"
+    )
     rows = [row if row.count("\t") == 4 else row + "\t" for row in terms.splitlines()]
     rows += ["old-gout\tcondition\told gout\t\tretired", "toothache\tcondition\ttoothache\tache\t"]
     vocabulary = vocabulary_of(write_project(tmp_path, {}, "\n".join(rows) + "\n"))

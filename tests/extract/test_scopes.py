@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def bearing(text: str, words: str, kind: str) -> list[str]:
     """Return the marks of a kind that bear on words of a text."""
     at = text.index(words)
-    return [m.words for m in marks_of(text, 0, len(text)) if m.kind == kind and m.bears_on((at, at + len(words)))]
+    return [
+        m.words for m in marks_of(text, 0, len(text)) if m.kind == kind and m.bears_on((at, at + len(words)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,9 @@ def test_a_condition_knows_its_own_words() -> None:
     assert text[slice(*mark.body)] == "If high doses are taken for long"
 
 
-@pytest.mark.parametrize("text", ["take if necessary", "as needed", "when required", "if it is needed", "p.r.n."])
+@pytest.mark.parametrize(
+    "text", ["take if necessary", "as needed", "when required", "if it is needed", "p.r.n."]
+)
 def test_as_needed_is_heard(text: str) -> None:
     """The usual words for "only when it is needed" are known."""
     assert says_as_needed(text)
@@ -109,14 +113,20 @@ def test_plain_words_are_not_softened() -> None:
 def test_negation_on_clinical_sentences(shared: Path) -> None:
     """On sentences of clinical notes by other people, negation is found about as well as is known to be possible."""
     right = missed = wrong = 0
-    lines = (shared / "data" / "negex_first_half" / "first_half.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "data" / "negex_first_half" / "first_half.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     for row in map(json.loads, lines):
         text = row["sentence"]
         at = flat(text).find(flat(row["concept"]))
         if at < 0:
             continue
         span = (at, at + len(row["concept"]))
-        marks = [m for m in marks_of(text, 0, len(text)) if m.kind == "negation" and not (span[0] <= m.start < span[1])]
+        marks = [
+            m
+            for m in marks_of(text, 0, len(text))
+            if m.kind == "negation" and not (span[0] <= m.start < span[1])
+        ]
         denied = any(m.bears_on(span) for m in marks)
         right += denied and row["negated"]
         missed += row["negated"] and not denied

@@ -60,7 +60,9 @@ def test_what_is_no_end_is_none(text: str) -> None:
 def test_nothing_is_lost_between_sentences(text: str) -> None:
     """Sentences are in order, do not overlap, and leave only white space out."""
     spans = split(text)
-    left = "".join(text[a:b] for (_, a), (b, _) in zip([(0, 0), *spans], [*spans, (len(text), 0)], strict=True))
+    left = "".join(
+        text[a:b] for (_, a), (b, _) in zip([(0, 0), *spans], [*spans, (len(text), 0)], strict=True)
+    )
     assert left.strip() == ""
     assert all(a < b for a, b in spans)
     assert spans == sorted(spans)

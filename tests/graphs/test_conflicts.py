@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
@@ -9,41 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pharmagraph.extract.content import Content, document_folders
-from pharmagraph.extract.fact import FlagValue, NumberValue, TextValue
+from pharmagraph.extract.fact import FlagValue, NumberValue
 from pharmagraph.extract.factsfile import read_facts
 from pharmagraph.extract.source import read_source
-from pharmagraph.findings import Place, as_human
-from pharmagraph.graphs.conflicts import MOST_PER_FACT, conflict_findings, find_conflicts, value_key
-from pharmagraph.ontology.model import Key, KeyKind
-from support.written import read_written, vocabulary_of, write_project
+from pharmagraph.findings import Finding, Place, as_human
+from pharmagraph.graphs.check import check_content
+from pharmagraph.graphs.conflicts import conflict_findings, value_key
+from support.conflicting import conflicts, dosage, fact
+from support.written import CORE, vocabulary_of, write_project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-
-    from pharmagraph.findings import Finding
-
-
-def fact(number: int, relation: str, value: str, **more: str) -> str:
-    """Write a fact of a facts file."""
-    rows = [f"- id: a-{number:03}", f"relation: {relation}", f"value: {value}", "cue: a few words"]
-    rows += [f"{name.replace('_', ' ')}: {text}" for name, text in more.items()]
-    return "\n  ".join(rows) + "\n"
-
-
-def dosage(number: int, value: str, **more: str) -> str:
-    """Write a dosage."""
-    return fact(number, "has dosage", f"{{{value}}}", **more)
-
-
-def conflicts(tmp_path: Path, *facts: str, jurisdictions: Mapping[str, str] | None = None) -> list[Finding]:
-    """Return the conflicts of the facts of one document."""
-    return find_conflicts(read_written(write_project(tmp_path, {"one": "".join(facts)})), jurisdictions)
-
-
-CASE = Key("ph:when", "when", "ph:Statement", KeyKind.TEXT, ("ph:condition",), narrows=True)
-ORAL = "route: oral, "
-TWICE = ", times: 2, per: {value: 1, unit: d}"
 
 
 def test_a_condition_both_treated_and_contraindicated_is_a_conflict(tmp_path: Path) -> None:
@@ -155,181 +130,6 @@ def test_numbers_and_flags_have_keys_of_their_own() -> None:
     assert value_key(FlagValue(flag=True, place=nowhere)) != value_key(FlagValue(flag=False, place=nowhere))
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "reason"),
-    [
-        (ORAL + "dose: {value: 5, unit: mg}", ORAL + "dose: {value: 10, unit: mg}", "differ in amount"),
-        (ORAL + "dose: {value: 5, unit: mg}", "dose: {value: 10, unit: mg}", "differ in amount"),
-        (
-            ORAL + "dose: {low: 5, high: 10, unit: mg}",
-            ORAL + "dose: {high: 10, unit: mg}",
-            "differ in amount",
-        ),
-        (
-            ORAL + "dose: {value: 5, unit: mg}" + TWICE,
-            ORAL + "dose: {value: 5, unit: mg}, every: {value: 1, unit: d}",
-            "differ in amount",
-        ),
-        ("change: {value: -5, unit: mg}", "change: {value: -10, unit: mg}", "differ in amount"),
-        (
-            "maximum: {amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}",
-            "maximum: {amount: {value: 60, unit: mg}, per: {value: 24, unit: h}}",
-            "differ in amount",
-        ),
-        (
-            "dose: {value: 5, unit: mg}, then: {dose: {value: 5, unit: mg}}",
-            "dose: {value: 5, unit: mg}, then: {dose: {value: 10, unit: mg}}",
-            "differ in amount",
-        ),
-        (
-            "dose: {value: 5, unit: mg}, for: gout",
-            "dose: {value: 10, unit: mg}, for: [gout, hiccups]",
-            "differ in amount",
-        ),
-        (ORAL + "dose: {value: 5, unit: mg}", ORAL + "dose: {value: 50, unit: mg}, for: gout", "ten times"),
-        (
-            ORAL + "dose: {value: 5, unit: mg}, for: hiccups",
-            ORAL + "dose: {value: 0.05, unit: g}, for: gout",
-            "ten times",
-        ),
-        (
-            "dose: {low: 2, high: 10, unit: mg}, for: gout",
-            "dose: {low: 0.2, high: 10, unit: mg}, for: hiccups",
-            "ten times",
-        ),
-        ("dose: {value: 500, unit: ug}", "dose: {value: 5, unit: mg}", "ten times"),
-        ("then: {dose: {value: 1, unit: mg}}", "then: {dose: {value: 10, unit: mg}}", "ten times"),
-        ("dose: {low: 1, unit: mg}, for: gout", "dose: {value: 10, unit: mg}, for: hiccups", "ten times"),
-        (
-            "dose: {value: 10, unit: mg}, every: {value: 1, unit: wk}, for: gout",
-            "dose: {value: 10, unit: mg}, every: {value: 1, unit: d}, for: hiccups",
-            "weekly and the other daily",
-        ),
-        (
-            "dose: {value: 10, unit: mg}" + TWICE,
-            "dose: {value: 10, unit: mg}, times: 1, per: {value: 7, unit: d}",
-            "weekly and the other daily",
-        ),
-        (
-            "times: 1, per: {value: 1, unit: mo}",
-            "every: {low: 8, high: 12, unit: h}",
-            "weekly and the other daily",
-        ),
-    ],
-)
-def test_dosages_that_cannot_both_hold_are_a_conflict(
-    tmp_path: Path, one: str, two: str, reason: str
-) -> None:
-    """Amounts that differ, a tenfold dose, and weekly against daily are told, the gravest first."""
-    (found,) = conflicts(tmp_path, dosage(1, one), dosage(2, two))
-    assert reason in found.message
-
-
-@pytest.mark.parametrize(
-    ("one", "two"),
-    [
-        (ORAL + "dose: {value: 1, unit: g}", ORAL + "dose: {value: 1000, unit: mg}"),
-        ("dose: {value: 5, unit: mg}" + TWICE, "dose: {value: 5, unit: mg}, every: {value: 12, unit: h}"),
-        ("dose: {value: 1, unit: '{tablet}'}", "dose: {value: 5, unit: mg}"),
-        ("dose: {value: 1, unit: '{tablet}'}", "dose: {value: 10, unit: '{puff}'}"),
-        ("dose: {value: 5, unit: mg}", "dose: {value: 50, unit: mg/kg}"),
-        ("dose: {value: 5, unit: mg}", "maximum: {amount: {value: 60, unit: mg}}"),
-        (ORAL + "dose: {value: 5, unit: mg}", "route: rectal, dose: {value: 500, unit: mg}"),
-        ("dose: {value: 5, unit: mg}, for: gout", "dose: {value: 10, unit: mg}, for: hiccups"),
-        ("dose: {value: 5, unit: mg}, form: tablet", "dose: {value: 10, unit: mg}, form: capsule"),
-        (
-            "dose: {value: 5, unit: mg}, population: adults",
-            "dose: {value: 1, unit: mg}, population: children",
-        ),
-        ("dose: {value: 5, unit: mg}, phase: initial", "dose: {value: 10, unit: mg}, phase: maintenance"),
-        ("dose: {value: 5, unit: mg}", "dose: {value: 1, unit: mg}, when: the kidneys are weak"),
-        (
-            "dose: {value: 5, unit: mg}, jurisdiction: United States",
-            "dose: {value: 10, unit: mg}, jurisdiction: United Kingdom",
-        ),
-        (
-            "dose: {value: 5, unit: mg}, ingredient: quelorin",
-            "dose: {value: 500, unit: mg}, ingredient: zanferol",
-        ),
-        ("dose: {value: 10, unit: mg}, for: gout", "dose: {low: 1, high: 10, unit: mg}, for: hiccups"),
-        (
-            "dose: {low: 1, high: 2.5, unit: mg}, for: gout",
-            "dose: {low: 2, high: 10, unit: mg}, for: hiccups",
-        ),
-        ("times: 3, per: {value: 1, unit: wk}, for: gout", "every: {value: 1, unit: wk}, for: hiccups"),
-        ("dose: {value: 0, unit: mg}, for: gout", "dose: {value: 10, unit: mg}, for: hiccups"),
-        (
-            "maximum: {amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}",
-            "maximum: {amount: {value: 100, unit: mg}, per: {value: 1, unit: wk}}",
-        ),
-        ("maximum: {per: {value: 1, unit: d}}", "maximum: {amount: {value: 100, unit: mg}}"),
-        ("every: {value: 0, unit: h}", "every: {value: 1, unit: wk}"),
-        ("times: 3", "times: 4"),
-    ],
-)
-def test_dosages_that_can_both_hold_are_none(tmp_path: Path, one: str, two: str) -> None:
-    """Other routes, forms, people, phases, conditions and units that cannot be compared set dosages apart."""
-    assert conflicts(tmp_path, dosage(1, one), dosage(2, two)) == []
-
-
-def test_qualifiers_set_dosages_apart_like_parts_do(tmp_path: Path) -> None:
-    """It does not matter whether the people stand in the dosage or beside it."""
-    adults = dosage(1, "dose: {value: 5, unit: mg}, population: adults")
-    children = dosage(2, "dose: {value: 1, unit: mg}", population="children")
-    assert conflicts(tmp_path, adults, children) == []
-
-
-def test_the_jurisdiction_of_a_document_holds_for_its_facts(tmp_path: Path) -> None:
-    """Labels of two countries may give different doses, unless one is ten times the other."""
-    texts = {"us": dosage(1, "dose: {value: 5, unit: mg}"), "uk": dosage(1, "dose: {value: 10, unit: mg}")}
-    facts = read_written(write_project(tmp_path, texts))
-    assert len(find_conflicts(facts)) == 1
-    assert find_conflicts(facts, {"us": "ph:a", "uk": "ph:b"}) == []
-
-
-@pytest.mark.parametrize(
-    "slip", ["dose: {value: 50, unit: mg}, for: hiccups", "times: 1, per: {value: 1, unit: wk}"]
-)
-def test_a_person_can_judge_that_a_suspicion_is_none(tmp_path: Path, slip: str) -> None:
-    """A tenfold dose, or a weekly one, that is right is settled by see with because."""
-    plain = dosage(1, "dose: {value: 5, unit: mg}, every: {value: 1, unit: d}, for: gout")
-    assert len(conflicts(tmp_path / "a", plain, dosage(2, slip))) == 1
-    seen = dosage(2, slip + ", for: hiccups" * ("for" not in slip), see="a-001", because="both are usual")
-    assert conflicts(tmp_path / "b", plain, seen) == []
-
-
-def test_see_does_not_settle_a_contradiction(tmp_path: Path) -> None:
-    """Two amounts for the same people and purpose stay a conflict until one is disputed."""
-    one = dosage(1, "dose: {value: 5, unit: mg}, for: gout")
-    two = dosage(2, "dose: {value: 50, unit: mg}, for: gout", see="a-001", because="both are usual")
-    assert ["differ in amount" in f.message for f in conflicts(tmp_path, one, two)] == [True]
-
-
-def test_a_slip_among_many_is_told_a_few_times_only(tmp_path: Path) -> None:
-    """A fact that conflicts with a hundred others does not bury the rest."""
-    many = [dosage(n, "dose: {value: 5, unit: mg}") for n in range(100)]
-    assert len(conflicts(tmp_path, *many, dosage(100, "dose: {value: 50, unit: mg}"))) == MOST_PER_FACT
-
-
-def test_thousands_of_dosages_are_compared_at_once(tmp_path: Path) -> None:
-    """The time grows with the number of facts: drugs are not compared with each other."""
-    (model,) = read_written(
-        write_project(tmp_path, {"one": dosage(1, "dose: {value: 5, unit: mg}, for: gout")})
-    )
-    facts = [
-        replace(
-            model,
-            id=f"a-{number}",
-            subject=replace(model.subject, iri=f"{model.subject.iri}-{number % 200}"),
-            qualifiers=((CASE, (TextValue(f"case {number // 200}", model.place),)),),
-        )
-        for number in range(4_000)
-    ]
-    start = time.process_time()
-    assert find_conflicts(facts) == []
-    assert time.process_time() - start < 10
-
-
 def test_the_check_of_a_project_tells_conflicts(tmp_path: Path) -> None:
     """The jurisdiction of each document is read from its source.yaml."""
     root = write_project(tmp_path, {"us": dosage(1, "dose: {value: 5, unit: mg}"), "uk": ""})
@@ -340,6 +140,16 @@ def test_the_check_of_a_project_tells_conflicts(tmp_path: Path) -> None:
         with (root / "extract" / document / "source.yaml").open("a", encoding="utf-8") as file:
             file.write(f"jurisdiction: {country}\n")
     assert conflict_findings(content_of(root)) == []
+
+
+def test_the_check_of_a_project_includes_conflicts(tmp_path: Path) -> None:
+    """Conflicts are told beside the other findings, even where the content has errors."""
+    facts = fact(1, "treats", "gout") + fact(2, "is contraindicated in", "gout")
+    root = write_project(tmp_path, {"one": facts})
+    error = Finding("PG101", "another error", Place("somewhere"))
+    content = replace(content_of(root), findings=(error,))
+    checked = check_content(content, "written", core=CORE, ontology=root / "ontology", root=root)
+    assert [f.code for f in checked.findings if f.severity == "error"] == ["PG602", "PG101"]
 
 
 def content_of(root: Path) -> Content:

@@ -90,7 +90,7 @@ def test_pyvis_carries_nodes_and_lines(page: str) -> None:
     data = data_of(page)
     labels = [node["label"] for node in data["nodes"]]
     assert {node.label for node in sample().nodes} <= set(labels)
-    assert all({"x", "y", "color", "shape"} <= set(node) for node in data["nodes"])
+    assert all({"x", "y", "box", "family"} <= set(node) for node in data["nodes"])
     rows = {row for edge in data["edges"] for row in edge["rows"]}
     assert rows == set(range(len(sample().statements)))
     ids = {node["id"] for node in data["nodes"]}

@@ -8,11 +8,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pharmagraph.extract.factsfile import read_facts
 from pharmagraph.extract.readers import read_document
 from pharmagraph.extract.source import read_source
 from pharmagraph.ontology.loading import load_vocabulary
+
+if TYPE_CHECKING:
+    from pharmagraph.extract.document import Document
+    from pharmagraph.extract.fact import FactsFile
+    from pharmagraph.extract.source import Source
+    from pharmagraph.ontology.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "ontology"
@@ -172,6 +179,9 @@ excused:
 """
 
 
+_LOADED: dict[str, Vocabulary] = {}
+
+
 def source_yaml(raw: bytes, *, more: str = "") -> str:
     """Return the source.yaml of the leaflet's bytes."""
     digest = hashlib.sha256(raw).hexdigest()
@@ -192,13 +202,16 @@ class Project:
         """Write a file of the document."""
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def vocabulary(self):  # noqa: ANN201
-        """Load the vocabulary; it must be without fault."""
-        vocabulary, findings = load_vocabulary(CORE, self.root / "ontology", BASE, self.root)
-        assert findings == []
-        return vocabulary
+    def vocabulary(self) -> Vocabulary:
+        """Load the vocabulary, once for each text of the terms; it must be without fault."""
+        terms = (self.root / "ontology" / "terms.tsv").read_text(encoding="utf-8")
+        if terms not in _LOADED:
+            vocabulary, findings = load_vocabulary(CORE, self.root / "ontology", BASE, self.root)
+            assert findings == []
+            _LOADED[terms] = vocabulary
+        return _LOADED[terms]
 
-    def read(self):  # noqa: ANN201
+    def read(self) -> tuple[Vocabulary, Source, FactsFile, Document]:
         """Return vocabulary, source, facts and document, which must be without fault."""
         vocabulary = self.vocabulary()
         source = read_source(self.folder, self.root)

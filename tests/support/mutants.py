@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_UNITS = {"mg/kg": "mg", "mg": "g", "hours": "days", "weeks": "days", "days": "weeks", "day": "week", "months": "weeks", "%": "mg", "h": "d"}
+_UNITS = {
+    "mg/kg": "mg",
+    "mg": "g",
+    "hours": "days",
+    "weeks": "days",
+    "days": "weeks",
+    "day": "week",
+    "months": "weeks",
+    "%": "mg",
+    "h": "d",
+}
 _COMPARATORS = {
     "less than": "more than", "more than": "less than", "up to": "at least", "or less": "or more", "at least": "at most",
     "maximum": "minimum", "from": "under", "thrice": "twice", "twice": "thrice", "once": "twice", "every": "within",
@@ -85,37 +95,73 @@ def changed_cues(fact: Fact, document: Document, sentence: int) -> Iterator[Muta
 
         for found in _NUMBER.finditer(piece):
             number = found.group()
-            for new in dict.fromkeys((str(Decimal(number) + 1), number + "0", number.replace(".", " "), number.replace(".", ""), "1" + number)):
+            for new in dict.fromkeys(
+                (
+                    str(Decimal(number) + 1),
+                    number + "0",
+                    number.replace(".", " "),
+                    number.replace(".", ""),
+                    "1" + number,
+                )
+            ):
                 if new != number:
-                    yield Mutant("number in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :]))
+                    yield Mutant(
+                        "number in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
+                    )
         for old, new in _UNITS.items():
-            if found := re.search(rf"(?<![\w/]){re.escape(old)}(?![\w/])|(?<=\d){re.escape(old)}(?![\w/])", piece):
-                yield Mutant("unit in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :]))
+            if found := re.search(
+                rf"(?<![\w/]){re.escape(old)}(?![\w/])|(?<=\d){re.escape(old)}(?![\w/])", piece
+            ):
+                yield Mutant(
+                    "unit in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
+                )
         for old, new in _COMPARATORS.items():
             if found := re.search(rf"\b{old}\b", piece, re.IGNORECASE):
-                yield Mutant("comparator in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :]))
+                yield Mutant(
+                    "comparator in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
+                )
         if found := _NEGATIONS.search(piece):
-            yield Mutant("negation dropped from the cue", with_piece(piece[: found.start()] + piece[found.end() :]))
+            yield Mutant(
+                "negation dropped from the cue", with_piece(piece[: found.start()] + piece[found.end() :])
+            )
         words = piece.split()
         if len(words) > 1:
             yield Mutant("negation added to the cue", with_piece(" ".join([words[0], "not", *words[1:]])))
             yield Mutant("words reordered", with_piece(" ".join([words[1], words[0], *words[2:]])))
-            yield Mutant("word left out", with_piece(" ".join([*words[:1], *words[2:]])) if len(words) > 2 else with_piece(words[1] + words[0]))
+            yield Mutant(
+                "word left out",
+                with_piece(" ".join([*words[:1], *words[2:]]))
+                if len(words) > 2
+                else with_piece(words[1] + words[0]),
+            )
         letters = [i for i, c in enumerate(piece) if c.isalpha()]
         if len(letters) > 3:
             middle = letters[len(letters) // 2]
-            yield Mutant("letter changed", with_piece(piece[:middle] + ("x" if piece[middle] not in "xX" else "y") + piece[middle + 1 :]))
+            yield Mutant(
+                "letter changed",
+                with_piece(
+                    piece[:middle] + ("x" if piece[middle] not in "xX" else "y") + piece[middle + 1 :]
+                ),
+            )
             yield Mutant("letter dropped", with_piece(piece[:middle] + piece[middle + 1 :]))
-            yield Mutant("cut inside a word", with_piece(piece[1:]) if piece[:2].isalnum() else with_piece(piece + "x"))
+            yield Mutant(
+                "cut inside a word", with_piece(piece[1:]) if piece[:2].isalnum() else with_piece(piece + "x")
+            )
         following = document.words(sentence + 1) if sentence < len(document.sentences) else ""
         if following and index == len(fact.cue) - 1:
-            yield Mutant("joined over sentences", replace(fact, cue=(*fact.cue, " ".join(following.split()[:2]))))
+            yield Mutant(
+                "joined over sentences", replace(fact, cue=(*fact.cue, " ".join(following.split()[:2])))
+            )
             yield Mutant("run over sentences", with_piece(f"{document.words(sentence)} {following}"))
 
 
 def cut_negations(fact: Fact) -> Iterator[Mutant]:
     """Yield cues that leave a negation off at their beginning: "Never", "do not"."""
-    found = re.match(r"(?:never|not|do not|does not|must not(?: be)?|no|can't|has not|are not)\s+", fact.cue[0], re.IGNORECASE)
+    found = re.match(
+        r"(?:never|not|do not|does not|must not(?: be)?|no|can't|has not|are not)\s+",
+        fact.cue[0],
+        re.IGNORECASE,
+    )
     if found and fact.cue[0][found.end() :].strip():
         yield Mutant("negation cut off", replace(fact, cue=(fact.cue[0][found.end() :], *fact.cue[1:])))
 
@@ -123,11 +169,18 @@ def cut_negations(fact: Fact) -> Iterator[Mutant]:
 def cut_comparators(fact: Fact) -> Iterator[Mutant]:
     """Yield cues that leave a comparator or the unit off at an end."""
     for index, piece in enumerate(fact.cue):
-        for pattern, group in ((r"^(?:for )?(?:less than|more than|up to|at least|maximum daily dose is|from) (?=\d)", 0), (r"\s+or (?:less|more|fewer)$", 0), (r"(?<=\d)\s*(?:mg/kg|mg|hours|weeks|days|%)$", 0)):
+        for pattern, group in (
+            (r"^(?:for )?(?:less than|more than|up to|at least|maximum daily dose is|from) (?=\d)", 0),
+            (r"\s+or (?:less|more|fewer)$", 0),
+            (r"(?<=\d)\s*(?:mg/kg|mg|hours|weeks|days|%)$", 0),
+        ):
             if found := re.search(pattern, piece, re.IGNORECASE):
                 rest = piece[: found.start(group)] + piece[found.end(group) :]
                 if rest.strip():
-                    yield Mutant("comparator or unit cut off", replace(fact, cue=(*fact.cue[:index], rest.strip(), *fact.cue[index + 1 :])))
+                    yield Mutant(
+                        "comparator or unit cut off",
+                        replace(fact, cue=(*fact.cue[:index], rest.strip(), *fact.cue[index + 1 :])),
+                    )
 
 
 def changed_numbers(fact: Fact, vocabulary: Vocabulary) -> Iterator[Mutant]:
@@ -164,7 +217,11 @@ def _numbers(value: Value, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]
             yield "comparator in the fact", replace(value, low=high, high=low)
             yield "comparator in the fact", replace(value, low=high or low, high=high or low)
         if value.unit is not None:
-            alike = [u for c, u in sorted(vocabulary.units.items()) if u.dimension == value.unit.dimension and u.code != value.unit.code]
+            alike = [
+                u
+                for c, u in sorted(vocabulary.units.items())
+                if u.dimension == value.unit.dimension and u.code != value.unit.code
+            ]
             if alike:
                 yield "unit in the fact", replace(value, unit=alike[0])
 
@@ -205,7 +262,12 @@ def _near(bench: Bench, here: int) -> str:
 
 def _absent(term: Term, near: str) -> bool:
     """Tell whether nothing in a text could carry a term."""
-    return not any(word in near for name in term.carriers for word in name.lower().replace("\u2026", " ").split() if len(word) > 2)
+    return not any(
+        word in near
+        for name in term.carriers
+        for word in name.lower().replace("\u2026", " ").split()
+        if len(word) > 2
+    )
 
 
 def _swapped_subjects(fact: Fact, vocabulary: Vocabulary, bench: Bench, here: int) -> Iterator[Mutant]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of text: its left end and base line in points from the lower left corner of the page."""
+    """A piece of text: its left end and base line in points from the lower left corner of the page.
+
+    ``turned`` counts quarter turns to the left.
+    """
 
     x: float
     y: float
     text: str
     size: float = 10
     bold: bool = False
-    turned: bool = False
+    turned: int = 0
 
 
 def pdf(*pages: list[Words], encrypted: bool = False) -> bytes:
@@ -45,7 +48,7 @@ def pdf(*pages: list[Words], encrypted: bool = False) -> bytes:
 
 def _shown(piece: Words) -> str:
     text = piece.text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    matrix = "0 1 -1 0" if piece.turned else "1 0 0 1"
+    matrix = ("1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0")[piece.turned]
     font = "F2" if piece.bold else "F1"
     return f"BT /{font} {piece.size} Tf {matrix} {piece.x} {piece.y} Tm ({text}) Tj ET"
 
@@ -59,7 +62,9 @@ def _file(objects: list[str], trailer: str) -> bytes:
     start = len(content)
     rows = "".join(f"{place:010} 00000 n \n" for place in places)
     content += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}".encode()
-    content += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    content += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    )
     return content
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DEBUG_VARIABLE = "PHARMAGRAPH_DEBUG"
 FAULT, INTERRUPTED, PIPE_CLOSED = 70, 130, 141
+_MOST_HELP_WIDTH = 80
 
 # name: (module, what it does, in the words of --help). In the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -77,11 +78,22 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run the command line and exit with the code that its end calls for."""
         kwargs["standalone_mode"] = False
+        kwargs.setdefault("terminal_width", _help_width())
         try:
             code = super().main(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the one place that keeps tracebacks from users
             code = _ended(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _help_width() -> int:
+    """Return how wide help is: as click has it, without the libraries that it loads to find out."""
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        width = int(columns) if columns.isdigit() else os.get_terminal_size().columns
+    except OSError:
+        width = _MOST_HELP_WIDTH
+    return max(min(width, _MOST_HELP_WIDTH) - 2, 50)
 
 
 def _ended(error: Exception) -> int:

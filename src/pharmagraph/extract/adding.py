@@ -120,7 +120,8 @@ def _raw(file: Path, root: Path) -> bytes:
         place = Place(relative_to(file, root))
         raise refused(Finding("PG101", f"cannot read the file: {reason}", place, mend)) from error
     if len(raw) > MAX_BYTES:
-        message, mend = f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it into several documents"
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+        mend = "split it into several documents"
         raise refused(Finding("PG103", message, Place(relative_to(file, root)), mend))
     return raw
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError
+from pharmagraph.extract import factsfile
 from pharmagraph.extract import source as source_file
 from pharmagraph.extract.check import check_document
-from pharmagraph.findings import Finding, in_order
+from pharmagraph.findings import Finding, Place, in_order, relative_to
 from pharmagraph.ontology.crosswalk import FILE as CROSSWALK
 from pharmagraph.ontology.crosswalk import Mapping, read_crosswalk
 from pharmagraph.ontology.loading import load_vocabulary
+from pharmagraph.ontology.prefixes import VOCAB
+from pharmagraph.ontology.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +47,7 @@ def document_folders(extract: Path) -> list[Path]:
     return sorted(p for p in extract.iterdir() if p.is_dir() and (p / source_file.FILE).is_file())
 
 
-def read_content(
+def read_content(  # noqa: PLR0913 - all by keyword
     *, core: Path, ontology: Path, extract: Path, base: str, root: Path, texts: Path | None = None
 ) -> Content:
     """Read and check the content of a project.
@@ -62,6 +65,7 @@ def read_content(
         except ContentError as error:
             findings += error.findings
     documents = []
+    findings += _undescribed(extract, root)
     for folder in document_folders(extract):
         try:
             document = check_document(folder, vocabulary, root, texts=texts)
@@ -72,19 +76,47 @@ def read_content(
         findings += document.findings
     content = Content(vocabulary, tuple(mappings), tuple(documents), ())
     findings += _reference_findings(content)
+    findings += _jurisdiction_findings(content)
     return Content(vocabulary, tuple(mappings), tuple(documents), tuple(in_order(findings)))
 
 
+def _undescribed(extract: Path, root: Path) -> Iterator[Finding]:
+    """Yield a finding for each folder that holds facts but no description of their source."""
+    described = set(document_folders(extract))
+    for path in sorted(extract.glob(f"*/{factsfile.FILE}")):
+        if path.parent not in described:
+            message = f"the facts have no {source_file.FILE} beside them, and so were not read"
+            mend = f"write {source_file.FILE}: see docs/reference/facts-file.md"
+            yield Finding("PG101", message, Place(relative_to(path, root)), mend)
+
+
 def _reference_findings(content: Content) -> Iterator[Finding]:
-    """Yield a finding for each contradicts and see that names no fact."""
+    """Yield a finding for each contradicts and see that names no other fact."""
     known = {fact.reference for fact in content.facts()}
     read = {document.source.document for document in content.documents}
     for fact in content.facts():
         for name, references in (("contradicts", fact.contradicts), ("see", fact.see)):
             for reference in references:
-                if reference not in known:
-                    document = reference.partition("/")[0]
-                    mend = (
-                        "name it as document/id" if document in read else f"there is no document '{document}'"
-                    )
-                    yield Finding("PG210", f"no fact '{reference}'", fact.place_of(name), mend)
+                document = reference.partition("/")[0]
+                if reference == fact.reference:
+                    message, mend = f"'{reference}' is the fact itself", "name another fact, as document/id"
+                elif reference in known:
+                    continue
+                elif document in read:
+                    message, mend = f"no fact '{reference}'", did_you_mean(reference, known)
+                else:
+                    message, mend = f"no fact '{reference}'", f"there is no document '{document}'"
+                mend = mend or "name it as document/id"
+                yield Finding("PG210", message, fact.place_of(name), mend)
+
+
+def _jurisdiction_findings(content: Content) -> Iterator[Finding]:
+    """Yield a finding for each source whose jurisdiction is no term."""
+    kind = VOCAB + "Jurisdiction"
+    for document in content.documents:
+        name = document.source.jurisdiction
+        if name and not content.vocabulary.find(name, kind):
+            mend = did_you_mean(name, content.vocabulary.names_of(kind)) or "add it to ontology/terms.tsv"
+            yield Finding(
+                "PG202", f"no jurisdiction '{name}'", document.source.place_of("jurisdiction"), mend
+            )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from pharmagraph.findings import Place
-
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from pharmagraph.findings import Place
     from pharmagraph.ontology.model import Key, Relation, Term, Unit
 
 STATUSES = ("accepted", "disputed", "superseded", "reported")

@@ -7,18 +7,19 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.fact import CERTAINTIES, STATUSES, Fact, Signature, TermValue, TextValue
+from pharmagraph.extract.fact import CERTAINTIES, POLARITIES, STATUSES, Fact, Signature, TermValue, TextValue
 from pharmagraph.extract.factrules import rule_findings
 from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence
 from pharmagraph.ontology.model import ValueKind
 from pharmagraph.ontology.prefixes import VOCAB
+from pharmagraph.ontology.relations import AMOUNT
 from pharmagraph.ontology.vocabulary import did_you_mean, folded
 
 if TYPE_CHECKING:
     from pharmagraph.extract.fact import Value
     from pharmagraph.extract.source import Source
     from pharmagraph.extract.values import ValueReader
-    from pharmagraph.ontology.model import Relation, Term
+    from pharmagraph.ontology.model import Key, Relation, Term
 
 FACT_KEYS = (
     "id", "subject", "relation", "value", "cue", "at", "section", "status", "certainty", "polarity",
@@ -29,7 +30,11 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def field_digest(node: Mapping) -> str:
-    """Return the SHA-256 digest of all fields of a fact, whatever their order and layout."""
+    """Return the SHA-256 digest of all fields of a fact as written, whatever their order and layout.
+
+    What the fields mean (the subject that the top of the file gives, the terms that words name) is
+    covered by ``lock.claim_digest``.
+    """
 
     def plain(value: Node) -> object:
         if isinstance(value, Scalar):
@@ -64,41 +69,20 @@ class FactReader:
         """Return the fact of a mapping, or None where something in it is wrong."""
         values = self.values
         before = len(values.findings)
-        fields: dict[str, Node] = {}
-        qualifiers = []
-        keys = self._vocabulary.keys_of(VOCAB + "Statement")
+        fields = {key.text: node for key, node in item.entries if key.text in FACT_KEYS}
         relation = self._relation(item)
-        for key, node in item.entries:
-            if key.text in FACT_KEYS:
-                fields[key.text] = node
-            elif (qualifier := keys.get(folded(key.text))) is None:
-                names = [*FACT_KEYS, *(k.name for k in keys.values())]
-                mend = (
-                    did_you_mean(key.text, names) or "see docs/reference/facts-file.md for the keys of a fact"
-                )
-                values.complain("PG108", f"the key '{key.text}' is unknown", key, mend)
-            elif relation and qualifier.only_for and relation.iri not in qualifier.only_for:
-                allowed = ", ".join(f"'{self._vocabulary.label_of(r)}'" for r in qualifier.only_for)
-                values.complain(
-                    "PG108",
-                    f"'{qualifier.name}' does not go with '{relation.label}'",
-                    key,
-                    f"it goes with {allowed}",
-                )
-            elif found := values.by_key(qualifier, node):
-                qualifiers.append((qualifier, found))
+        qualifiers = self._qualifiers(item, relation)
         identifier = self._identifier(item)
         subject = self._subject(item, relation)
         value = self._value(fields.get("value"), item, relation)
         words = {
             n: values.scalar(fields[n], n) or "" for n in ("cue", "at", "section", "because") if n in fields
         }
+        status = "reported" if self._source.reference_only else "accepted"
         chosen = {
-            "status": self._choice(
-                fields, "status", STATUSES, "reported" if self._source.reference_only else "accepted"
-            ),
+            "status": self._choice(fields, "status", STATUSES, status),
             "certainty": self._choice(fields, "certainty", CERTAINTIES, "stated"),
-            "polarity": self._choice(fields, "polarity", ("affirmed", "negative"), "affirmed"),
+            "polarity": self._choice(fields, "polarity", POLARITIES, "affirmed"),
         }
         signatures = {
             n: values.signature(fields[n]) if n in fields else self.defaults.get(n, Signature())
@@ -110,73 +94,90 @@ class FactReader:
             return None
         fact = Fact(
             id=identifier, document=self._source.document, subject=subject, relation=relation, value=value,
-            place=item.place, digest=field_digest(item), cue=_pieces(words.get("cue", "")), at=words.get("at", ""),
-            section=words.get("section", ""), because=words.get("because", ""),
+            place=item.place, digest=field_digest(item), cue=_pieces(words.get("cue", "")),
+            at=words.get("at", ""), section=words.get("section", ""), because=words.get("because", ""),
             contradicts=references.get("contradicts", ()), see=references.get("see", ()),
-            qualifiers=tuple(qualifiers), curated=signatures["curated"], reviewed=signatures["reviewed"],
+            qualifiers=qualifiers, curated=signatures["curated"], reviewed=signatures["reviewed"],
             review_due=due, places=tuple((key.text, node.place) for key, node in item.entries), **chosen,
         )  # fmt: skip
         values.findings += rule_findings(fact, self._source)
         return fact
 
+    def _qualifiers(
+        self, item: Mapping, relation: Relation | None
+    ) -> tuple[tuple[Key, tuple[Value, ...]], ...]:
+        """Return what a fact carries beside its own keys."""
+        keys = self._vocabulary.keys_of(VOCAB + "Statement")
+        found: dict[str, tuple[Key, tuple[Value, ...]]] = {}
+        for name, node in item.entries:
+            if name.text in FACT_KEYS:
+                continue
+            key = keys.get(folded(name.text))
+            if key is None:
+                names = [*FACT_KEYS, *(k.name for k in keys.values())]
+                mend = did_you_mean(name.text, names)
+                mend = mend or "see docs/reference/facts-file.md for the keys of a fact"
+                self.values.complain("PG108", f"the key '{name.text}' is unknown", name, mend)
+            elif relation and key.only_for and relation.iri not in key.only_for:
+                mend = "it goes with " + ", ".join(f"'{self._vocabulary.label_of(r)}'" for r in key.only_for)
+                message = f"'{key.name}' does not go with '{relation.label}'"
+                self.values.complain("PG108", message, name, mend)
+            elif key.iri in found:
+                message = f"'{key.name}' stands here a second time, in other spelling"
+                self.values.complain("PG106", message, name, "keep one of the two")
+            elif values := self.values.by_key(key, node):
+                found[key.iri] = (key, values)
+        return tuple(found.values())
+
     def _relation(self, item: Mapping) -> Relation | None:
         node = item.get("relation")
         if node is None:
-            self.values.complain(
-                "PG109", "the fact has no relation", item, "add: relation: has side effect (or another)"
-            )
+            mend = "add: relation: has side effect (or another)"
+            self.values.complain("PG109", "the fact has no relation", item, mend)
             return None
         name = self.values.scalar(node, "relation")
         relation = self._vocabulary.relation(name) if name else None
         if name and relation is None:
             names = [n for r in self._vocabulary.relations.values() for n in (r.label, *r.synonyms)]
-            mend = did_you_mean(name, names) or "the relations are: " + ", ".join(
-                self._vocabulary.relation_names()
-            )
+            mend = did_you_mean(name, names)
+            mend = mend or "the relations are: " + ", ".join(self._vocabulary.relation_names())
             self.values.complain("PG201", f"no relation '{name}'", node, mend)
         return relation
 
     def _identifier(self, item: Mapping) -> str:
         node = item.get("id")
         if node is None:
-            self.values.complain(
-                "PG109",
-                "the fact has no id",
-                item,
-                "add: id: dz-001 (any letters and digits; never used twice)",
-            )
+            mend = "add: id: dz-001 (any letters and digits; never used twice)"
+            self.values.complain("PG109", "the fact has no id", item, mend)
             return ""
         word = self.values.scalar(node, "id") or ""
         if word and not _ID.match(word):
-            self.values.complain(
-                "PG509",
-                f"the id '{word}' has the wrong form",
-                node,
-                "use small letters, digits and single hyphens",
-            )
+            mend = "use small letters, digits and single hyphens"
+            self.values.complain("PG509", f"the id '{word}' has the wrong form", node, mend)
         return word
 
     def _subject(self, item: Mapping, relation: Relation | None) -> Term | None:
         node = item.get("subject")
-        if node is None:
-            subject, at = self.about, item
-            if subject is None:
-                self.values.complain(
-                    "PG109",
-                    "the fact has no subject, and the file has no about",
-                    item,
-                    "add: subject: … or, at the top, about: …",
-                )
-        else:
-            subject, at = self.values.term(node, "", "subject"), node
+        at: Node = item if node is None else node
+        if node is not None:
+            subject = self._named_subject(node, relation)
+        elif (subject := self.about) is None:
+            mend = "add: subject: … or, at the top, about: …"
+            message = "the fact has no subject, and the file has no about"
+            self.values.complain("PG109", message, item, mend)
         if subject and relation and not self._vocabulary.is_a(subject.kind, relation.domain):
             kind, wanted = self._vocabulary.label_of(subject.kind), self._vocabulary.label_of(relation.domain)
-            better = self._vocabulary.find(subject.label, relation.domain)
-            mend = f"use the id '{better[0].id}'" if better else "choose another subject or relation"
-            self.values.complain(
-                "PG205", f"'{subject.label}' is a {kind}; '{relation.label}' is said of a {wanted}", at, mend
-            )
+            message = f"'{subject.label}' is of the kind '{kind}'; '{relation.label}' is said of '{wanted}'"
+            self.values.complain("PG205", message, at, "choose another subject or relation")
         return subject
+
+    def _named_subject(self, node: Node, relation: Relation | None) -> Term | None:
+        """Return the term that a subject names; of several, the one of which the relation can be said."""
+        if relation and isinstance(node, Scalar):
+            name = " ".join(node.text.split())
+            if len(self._vocabulary.find(name, relation.domain)) == 1:
+                return self.values.term(node, relation.domain, "subject")
+        return self.values.term(node, "", "subject")
 
     def _value(self, node: Node | None, item: Mapping, relation: Relation | None) -> Value | None:
         if node is None:
@@ -192,7 +193,8 @@ class FactReader:
                 words = self.values.scalar(node, "value")
                 return None if words is None else TextValue(words, node.place)
             case ValueKind.QUANTITY:
-                return self.values.range(node, "value", unit=True)
+                amount = self._vocabulary.keys_of(relation.range)[AMOUNT]
+                return self.values.range(node, "value", unit=True, dimensions=amount.dimensions)
             case ValueKind.STRUCTURED:
                 return self.values.structure(node, relation.range)
 

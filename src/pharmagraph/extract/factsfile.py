@@ -42,6 +42,7 @@ class _FactsReader:
         self._reader = FactReader(source, self._values)
 
     def read(self, top: Mapping) -> tuple[FactsFile, list[Finding]]:
+        """Return what the file holds, and what is wrong in it."""
         values = self._values
         for key, _ in top.entries:
             if key.text not in TOP_KEYS:
@@ -51,12 +52,8 @@ class _FactsReader:
         if named is None:
             values.complain("PG109", "source is missing", top, f"add: source: {self._source.document}")
         elif (word := values.scalar(named, "source")) and word != self._source.document:
-            values.complain(
-                "PG107",
-                f"the file says source '{word}', its folder is '{self._source.document}'",
-                named,
-                f"write: source: {self._source.document}",
-            )
+            message = f"the file says source '{word}', its folder is '{self._source.document}'"
+            values.complain("PG107", message, named, f"write: source: {self._source.document}")
         if (about := top.get("about")) is not None:
             self._reader.about = values.term(about, "", "about")
         self._reader.defaults = {
@@ -80,9 +77,8 @@ class _FactsReader:
             return ()
         for item in node.items:
             if not isinstance(item, Mapping):
-                self._values.complain(
-                    "PG107", f"an item of {what} should have keys", item, "see docs/reference/facts-file.md"
-                )
+                mend = "see docs/reference/facts-file.md"
+                self._values.complain("PG107", f"an item of {what} should have keys", item, mend)
         return tuple(item for item in node.items if isinstance(item, Mapping))
 
     def _facts(self, node: Node | None, top: Mapping) -> tuple[Fact, ...]:
@@ -96,11 +92,9 @@ class _FactsReader:
             if fact.id in facts:
                 first = facts[fact.id].place.line
                 at = item.get("id") or item
+                mend = "give each fact an id of its own; ids are never used again"
                 self._values.complain(
-                    "PG203",
-                    f"the id '{fact.id}' is used in line {first} already",
-                    at,
-                    "give each fact an id of its own; ids are never used again",
+                    "PG203", f"the id '{fact.id}' is used in line {first} already", at, mend
                 )
             else:
                 facts[fact.id] = fact
@@ -111,21 +105,13 @@ class _FactsReader:
         for item in self._items(node, "excused"):
             number, because = item.get("sentence"), item.get("because")
             if set(item.keys()) - {"sentence", "because"} or number is None or because is None:
-                self._values.complain(
-                    "PG107",
-                    "an excuse has a sentence and a because",
-                    item,
-                    "write it as {sentence: 17, because: general anatomy}",
-                )
+                mend = "write it as {sentence: 17, because: general anatomy}"
+                self._values.complain("PG107", "an excuse has a sentence and a because", item, mend)
                 continue
             word, reason = self._values.scalar(number, "sentence"), self._values.scalar(because, "because")
-            if word and not re.fullmatch(r"[1-9]\d{0,6}", word):
-                self._values.complain(
-                    "PG206",
-                    f"'{word}' is no sentence number",
-                    number,
-                    "sentences are numbered from 1: pharmagraph check --ledger",
-                )
+            if word and not re.fullmatch(r"[1-9][0-9]{0,6}", word):
+                mend = "sentences are numbered from 1: pharmagraph check --ledger"
+                self._values.complain("PG206", f"'{word}' is no sentence number", number, mend)
             elif word and reason:
                 excuses.append(Excuse(int(word), reason, number.place))
         return tuple(excuses)

@@ -14,10 +14,11 @@ from pharmagraph.extract.factsfile import TOP_KEYS
 from pharmagraph.extract.yamlcomments import Anchor, CommentedText
 from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence, parse_yaml
 from pharmagraph.extract.yamlwriter import WIDTH, NodeWriter
-from pharmagraph.textfile import TextFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pharmagraph.textfile import TextFile
 
 FIRST_KEYS = ("id", "subject", "relation", "value", "polarity")
 LAST_KEYS = (
@@ -34,8 +35,6 @@ PART_KEYS = (
 """The order of the parts of a value; parts that are not named here come last, by name."""
 
 _LISTS = ("facts", "excused")
-# What libyaml takes for the end of a line, and text files otherwise do not.
-_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def _fact_order(key: str) -> tuple[int, str]:
@@ -82,9 +81,8 @@ def canonical_facts(file: TextFile) -> str:
     The text parses to the same keys and values, white space in scalars folded. Raises ContentError
     where the file is no YAML with keys at its top.
     """
-    plain = TextFile.of(file.name, _OTHER_LINE_ENDS.sub("\n", file.text))
-    top = parse_yaml(plain)
-    text = CommentedText(plain)
+    top = parse_yaml(file)
+    text = CommentedText(file)
     entries = [_top_entry(key, value, text) for key, value in top.entries]
     head, foot = text.attach()
     lines = _Lines()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pharmagraph.findings import Place
 
 _DIGIT = re.compile(r"\d|[½¼¾]")
+_PER = re.compile(r"/|(?:per|an?|each|daily|weekly|monthly)\b")
 _CUT = {"PG306": "a number", "PG307": "a unit", "PG312": "a comparator"}
 
 
@@ -174,8 +175,8 @@ def _complain_cut(claim: Claim, quantity: Quantity) -> None:
 
 
 def _is_unit(claim: Claim, outside: str) -> bool:
-    unit = claim.vocabulary.units.get(outside.strip())
-    return unit is not None or claim.vocabulary.unit(outside.strip()) is not None
+    shown = outside.strip()
+    return bool(_PER.match(shown)) or claim.vocabulary.unit(shown) is not None
 
 
 def _complain_missing(

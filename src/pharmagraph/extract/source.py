@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.yamlfile import Mapping, Scalar, read_yaml
 from pharmagraph.findings import Finding, Place
 from pharmagraph.ontology.vocabulary import did_you_mean
+from pharmagraph.rdfterms import is_language_tag, is_web_address
 from pharmagraph.textfile import refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILE = "source.yaml"
@@ -26,10 +29,10 @@ CUE_WORDS = 12
 fact, few enough to be a quotation (DESIGN.md, section 2)."""
 DEFAULT_QUOTE_LIMIT = Decimal("0.5")
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+\Z")
+_SHARE = re.compile(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)\Z")
+_NOWHERE = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Source:
 
     ``reference_only`` is true where the text is not at hand and facts name a section instead of a
     cue. ``redistributable`` is true where the licence lets the text stand in the repository.
-    ``quote_limit`` is the greatest share of its words that all cues together may repeat.
+    ``quote_limit`` is the greatest share of its words that all cues together may repeat. ``places``
+    leads from a key to where its value stands.
     """
 
     document: str
@@ -56,7 +60,12 @@ class Source:
     quote_limit: Decimal = DEFAULT_QUOTE_LIMIT
     redistributable: bool = False
     reference_only: bool = False
-    place: Place = Place("")
+    place: Place = _NOWHERE
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    def place_of(self, name: str) -> Place:
+        """Return the place of a key's value, or of the file where the key is not written."""
+        return self.places.get(name, self.place)
 
 
 def read_source(folder: Path, root: Path) -> Source:
@@ -69,36 +78,35 @@ def read_source(folder: Path, root: Path) -> Source:
             mend = did_you_mean(key.text, KNOWN) or "the keys are: " + ", ".join(KNOWN)
             findings.append(Finding("PG108", f"the key '{key.text}' is unknown", key.place, mend))
         elif not isinstance(node, Scalar):
-            findings.append(
-                Finding("PG107", f"{key.text} should be words", node.place, "write it on the same line")
-            )
+            message = f"{key.text} should be words"
+            findings.append(Finding("PG107", message, node.place, "write it on the same line"))
         else:
             words[key.text] = node
+    text = {name: " ".join(node.text.split()) for name, node in words.items()}
     given = set(top.keys())
-    for name in NEEDED:
-        if name not in given or (name in words and not words[name].text.strip()):
-            findings.append(Finding("PG109", f"{name} is missing", _near(top), f"add: {name}: …"))
-    findings += _form_findings(words)
-    reference_only = _flag(words.get("reference-only"))
+    findings += [
+        Finding("PG109", f"{name} is missing", _near(top), f"add: {name}: …")
+        for name in NEEDED
+        if name not in given or not text.get(name, "…")
+    ]
+    for name, (fits, form) in _FORMS.items():
+        if name in text and not fits(text[name]):
+            message = f"{name} should be {form}"
+            findings.append(Finding("PG107", message, words[name].place, f"now it is: {text[name]}"))
+    reference_only = text.get("reference-only") == "true"
     if not reference_only and "sha256" not in given:
-        findings.append(
-            Finding(
-                "PG109",
-                "sha256 is missing",
-                _near(top),
-                "add the SHA-256 digest of the source file, or: reference-only: true",
-            )
-        )
+        mend = "add the SHA-256 digest of the source file, or: reference-only: true"
+        findings.append(Finding("PG109", "sha256 is missing", _near(top), mend))
     if findings:
         raise refused(*findings)
-    text = {name: " ".join(node.text.split()) for name, node in words.items()}
     return Source(
         document=folder.name, title=text["title"], kind=text["kind"], language=text["language"],
         licence=text["licence"], publisher=text.get("publisher", ""), published=text.get("published", ""),
         retrieved=text.get("retrieved", ""), address=text.get("address", ""),
         jurisdiction=text.get("jurisdiction", ""), file=text.get("file", "source.txt"),
         sha256=text.get("sha256", ""), quote_limit=Decimal(text.get("quote-limit", str(DEFAULT_QUOTE_LIMIT))),
-        redistributable=_flag(words.get("redistributable")), reference_only=reference_only, place=top.place,
+        redistributable=text.get("redistributable") == "true", reference_only=reference_only,
+        place=top.place, places={name: node.place for name, node in words.items()},
     )  # fmt: skip
 
 
@@ -106,46 +114,31 @@ def _near(top: Mapping) -> Place:
     return top.entries[0][0].place if top.entries else top.place
 
 
-def _flag(node: Scalar | None) -> bool:
-    return node is not None and node.text == "true"
-
-
-def _form_findings(words: dict[str, Scalar]) -> list[Finding]:
-    findings = []
-
-    def unless(name: str, fits: bool, should: str) -> None:
-        if not fits:
-            findings.append(
-                Finding(
-                    "PG107", f"{name} should be {should}", words[name].place, f"now it is: {words[name].text}"
-                )
-            )
-
-    for name, node in words.items():
-        word = node.text.strip()
-        if name in {"published", "retrieved"}:
-            unless(name, bool(_DATE.match(word)), "a date such as 2026-11-22, 2026-11 or 2026")
-        elif name == "sha256":
-            unless(name, bool(_SHA256.match(word)), "64 hexadecimal digits in small letters")
-        elif name == "language":
-            unless(name, bool(_LANGUAGE.match(word)), "a language tag such as en or en-GB")
-        elif name == "address":
-            unless(name, bool(_ADDRESS.match(word)), "a web address that begins with https://")
-        elif name in {"redistributable", "reference-only"}:
-            unless(name, word in {"true", "false"}, "true or false")
-        elif name == "file":
-            unless(
-                name,
-                "/" not in word and "\\" not in word and word not in {".", "..", ""},
-                "a file name without folders",
-            )
-        elif name == "quote-limit":
-            unless(name, _is_share(word), "a share from 0 to 1, such as 0.3")
-    return findings
-
-
-def _is_share(word: str) -> bool:
-    try:
-        return 0 <= Decimal(word) <= 1
-    except InvalidOperation:
+def _is_date(word: str) -> bool:
+    """Tell whether a word is a year, a month or a day that there is."""
+    found = _DATE.match(word)
+    if not found:
         return False
+    try:
+        dt.date.fromisoformat(found[1] + (found[2] or "-01") + (found[3] or "-01"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_file_name(word: str) -> bool:
+    return "/" not in word and "\\" not in word and word not in {".", "..", ""}
+
+
+# What each key holds, and how it is said.
+_FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
+    "published": (_is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
+    "retrieved": (_is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
+    "sha256": (lambda word: bool(_SHA256.match(word)), "64 hexadecimal digits in small letters"),
+    "language": (is_language_tag, "a language tag such as en or en-GB"),
+    "address": (is_web_address, "a web address that begins with https://"),
+    "redistributable": (lambda word: word in {"true", "false"}, "true or false"),
+    "reference-only": (lambda word: word in {"true", "false"}, "true or false"),
+    "file": (_is_file_name, "a file name without folders"),
+    "quote-limit": (lambda word: bool(_SHARE.match(word)), "a share from 0 to 1, such as 0.3"),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.model import Key, Term, Unit
     from pharmagraph.ontology.vocabulary import Vocabulary
 
-NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?\Z")
-"""A number as a facts file writes it: a dot for decimals, no leading zeros, no grouping."""
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?\Z")
+"""A number as a facts file writes it: a dot for decimals, no leading zeros, no grouping; at most twelve
+digits before the dot and twelve behind it, far more than any dose needs."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 class ValueReader:
@@ -69,13 +72,9 @@ class ValueReader:
             return None
         elsewhere = vocabulary.find(name)
         if elsewhere and kind:
-            label = vocabulary.label_of(elsewhere[0].kind)
-            self.complain(
-                "PG202",
-                f"'{name}' is a {label}, not a {vocabulary.label_of(kind)}",
-                node,
-                f"use another relation, or add the {vocabulary.label_of(kind)} to ontology/terms.tsv",
-            )
+            label, needed = vocabulary.label_of(elsewhere[0].kind), vocabulary.label_of(kind)
+            mend = f"use another relation, or add the {needed} to ontology/terms.tsv"
+            self.complain("PG202", f"'{name}' is of the kind '{label}', not '{needed}'", node, mend)
         else:
             mend = did_you_mean(name, vocabulary.names_of(kind)) or "add it to ontology/terms.tsv"
             self.complain("PG202", f"no term '{name}'{wanted}", node, mend)
@@ -94,63 +93,68 @@ class ValueReader:
         if word is None:
             return None
         if not NUMBER.match(word):
-            mend = "write it with digits and a dot, such as 2.5 or 10; no leading zeros"
+            mend = (
+                "write it with digits and a dot, such as 2.5 or 10; no leading zeros, no more than 12 digits"
+            )
             self.complain("PG206", f"{what}: '{word}' cannot be read as a number", node, mend)
             return None
         return Decimal(word)
 
-    def unit(self, node: Node) -> Unit | None:
-        """Return the unit that a node names."""
+    def unit(self, node: Node, dimensions: tuple[str, ...] = ()) -> Unit | None:
+        """Return the unit that a node names, of one of some dimensions where any are given."""
         word = self.scalar(node, "unit")
         if word is None:
             return None
         unit = self.vocabulary.unit(word)
         if unit is None:
-            mend = (
-                did_you_mean(word, self.vocabulary.unit_names())
-                or "units are UCUM codes, such as mg, ug, mL, h, d"
-            )
+            mend = did_you_mean(word, self.vocabulary.unit_names())
+            mend = mend or "units are UCUM codes, such as mg, ug, mL, h, d"
             self.complain("PG207", f"the unit '{word}' is unknown", node, mend)
+        elif dimensions and unit.dimension not in dimensions:
+            fitting = [u.code for u in self.vocabulary.units.values() if u.dimension in dimensions]
+            message = f"the unit '{word}' measures {unit.dimension}, not {' or '.join(dimensions)}"
+            self.complain("PG207", message, node, "use one of: " + ", ".join(fitting))
+            return None
         return unit
 
-    def range(self, node: Node, what: str, *, unit: bool, quantity: bool = False) -> RangeValue | None:
+    def range(
+        self,
+        node: Node,
+        what: str,
+        *,
+        unit: bool,
+        quantity: bool = False,
+        dimensions: tuple[str, ...] = (),
+    ) -> RangeValue | None:
         """Return a range, a count (no unit) or a quantity (one number with its unit)."""
         if isinstance(node, Scalar) and not unit:
             single = self.number(node, what)
             return None if single is None else RangeValue(single, single, None, node.place)
         if not isinstance(node, Mapping):
             form = "{value: 1, unit: d}" if quantity else "{low: 2, high: 10, unit: mg}"
-            self.complain(
-                "PG107",
-                f"{what} should have parts",
-                node,
-                f"write it as {form if unit else '3, or {low: 3, high: 4}'}",
-            )
+            mend = f"write it as {form if unit else '3, or {low: 3, high: 4}'}"
+            self.complain("PG107", f"{what} should have parts", node, mend)
             return None
-        allowed = {"value"} if quantity else {"low", "high", "value"}
-        allowed |= {"unit"} if unit else set()
-        self._refuse_unknown(node, allowed, what)
         before = len(self.findings)
-        numbers = {
-            k.text: self.number(v, f"{what}.{k.text}")
-            for k, v in node.entries
-            if k.text in allowed - {"unit"}
-        }
-        found_unit = self.unit(n) if unit and (n := node.get("unit")) else None
-        if unit and node.get("unit") is None:
+        bounds = {"value"} if quantity else {"low", "high", "value"}
+        self._refuse_unknown(node, bounds | {"unit"} if unit else bounds, what)
+        numbers = {k.text: self.number(v, f"{what}.{k.text}") for k, v in node.entries if k.text in bounds}
+        written = node.get("unit") if unit else None
+        found_unit = self.unit(written, dimensions) if written else None
+        if unit and written is None:
             self.complain("PG109", f"{what} has no unit", node, "add: unit: mg (or another UCUM code)")
         if not numbers:
             self.complain("PG109", f"{what} has no number", node, "give value, or low and high")
         if "value" in numbers and len(numbers) > 1:
-            self.complain(
-                "PG107", f"{what} has a value and bounds", node, "give value alone, or low and high"
-            )
+            mend = "give value alone, or low and high"
+            self.complain("PG107", f"{what} has a value and bounds", node, mend)
         if len(self.findings) > before:
             return None
         low = numbers.get("value", numbers.get("low"))
         high = numbers.get("value", numbers.get("high"))
         if low is not None and high is not None and low > high:
-            self.complain("PG213", f"{what} runs backwards: {low} to {high}", node, "swap low and high")
+            message = f"{what} runs backwards: {low} to {high}"
+            self.complain("PG213", message, node, "swap low and high")
             return None
         return RangeValue(low, high, found_unit, node.place)
 
@@ -164,40 +168,43 @@ class ValueReader:
         """Return a value with parts of a class."""
         label = self.vocabulary.label_of(cls)
         if not isinstance(node, Mapping):
-            self.complain("PG107", f"a {label} should have parts", node, "write it as {key: value, …}")
+            mend = "write it as {key: value, …}"
+            self.complain("PG107", f"a value of the kind '{label}' should have parts", node, mend)
             return None
         keys = self.vocabulary.keys_of(cls)
-        parts = []
+        names = sorted(key.name for key in keys.values())
+        known = "the keys are: " + ", ".join(names)
+        parts: dict[str, tuple[Key, tuple[Value, ...]]] = {}
         before = len(self.findings)
         for name, value in node.entries:
             key = keys.get(folded(name.text))
             if key is None:
-                mend = did_you_mean(
-                    name.text, [k.name for k in keys.values()]
-                ) or "the keys are: " + ", ".join(sorted(k.name for k in keys.values()))
-                self.complain("PG108", f"a {label} has no key '{name.text}'", name, mend)
+                mend = did_you_mean(name.text, names) or known
+                self.complain("PG108", f"{label} has no key '{name.text}'", name, mend)
+            elif key.iri in parts:
+                message = f"'{key.name}' stands here a second time, in other spelling"
+                self.complain("PG106", message, name, "keep one of the two")
             elif values := self.by_key(key, value):
-                parts.append((key, values))
+                parts[key.iri] = (key, values)
         if not node.entries:
-            self.complain(
-                "PG109",
-                f"the {label} is empty",
-                node,
-                "the keys are: " + ", ".join(sorted(k.name for k in keys.values())),
-            )
-        return Structure(cls, tuple(parts), node.place) if len(self.findings) == before else None
+            self.complain("PG109", f"{label} is empty", node, known)
+        return Structure(cls, tuple(parts.values()), node.place) if len(self.findings) == before else None
 
     def by_key(self, key: Key, node: Node) -> tuple[Value, ...]:
         """Return the values of a key: several where a list of terms stands."""
-        if key.kind is KeyKind.TERM and isinstance(node, Sequence):
-            terms = [(self.term(item, key.range, key.name), item) for item in node.items]
-            if not terms:
-                self.complain(
-                    "PG107", f"{key.name} is an empty list", node, "write a term, or delete the key"
-                )
-            return tuple(TermValue(term, item.place) for term, item in terms if term)
-        value = self._one(key, node)
-        return () if value is None else (value,)
+        if key.kind is not KeyKind.TERM or not isinstance(node, Sequence):
+            value = self._one(key, node)
+            return () if value is None else (value,)
+        found: dict[str, Value] = {}
+        for item in node.items:
+            term = self.term(item, key.range, key.name)
+            if term and term.iri in found:
+                self.complain("PG106", f"'{term.label}' stands twice in {key.name}", item, "keep one")
+            elif term:
+                found[term.iri] = TermValue(term, item.place)
+        if not node.items:
+            self.complain("PG107", f"{key.name} is an empty list", node, "write a term, or delete the key")
+        return tuple(found.values())
 
     def _one(self, key: Key, node: Node) -> Value | None:
         match key.kind:
@@ -215,46 +222,37 @@ class ValueReader:
             case KeyKind.STRUCTURE:
                 return self.structure(node, key.range)
             case _:
-                quantity = key.kind is KeyKind.QUANTITY
-                return self.range(node, key.name, unit=key.kind is not KeyKind.COUNT, quantity=quantity)
+                return self.range(
+                    node, key.name, unit=key.kind is not KeyKind.COUNT, dimensions=key.dimensions,
+                    quantity=key.kind is KeyKind.QUANTITY,
+                )  # fmt: skip
 
     def _flag(self, node: Node, what: str) -> FlagValue | None:
         word = self.scalar(node, what)
         if word is None:
             return None
         if word not in {"true", "false"}:
-            self.complain(
-                "PG107", f"{what} should be true or false, not '{word}'", node, f"write: {what}: true"
-            )
+            message = f"{what} should be true or false, not '{word}'"
+            self.complain("PG107", message, node, f"write: {what}: true")
             return None
         return FlagValue(word == "true", node.place)
 
     def signature(self, node: Node) -> Signature:
         """Return who did something, and when."""
-        if not isinstance(node, Mapping) or set(node.keys()) != {"by", "on"}:
-            self.complain(
-                "PG211",
-                "a signature says by whom and on which day",
-                node,
-                "write it as {by: maintainers, on: 2026-11-22}",
-            )
+        by, on = (node.get("by"), node.get("on")) if isinstance(node, Mapping) else (None, None)
+        if not isinstance(node, Mapping) or by is None or on is None or len(node.entries) > len((by, on)):
+            message = "a signature says by whom and on which day"
+            self.complain("PG211", message, node, "write it as {by: maintainers, on: 2026-11-22}")
             return Signature()
-        by, on = node.get("by"), node.get("on")
-        return Signature(self.scalar(by, "by") or "" if by else "", self.date(on, "on") if on else "")
+        return Signature(self.scalar(by, "by") or "", self.date(on, "on"))
 
     def date(self, node: Node, what: str) -> str:
         """Return a date as ISO 8601 writes it, "" where it is none."""
-        word = self.scalar(node, what) or ""
+        word = self.scalar(node, what)
+        if word is None:
+            return ""
         try:
-            return (
-                datetime.date.fromisoformat(word).isoformat()
-                if len(word) == len("2026-11-22")
-                else self._no_date(word, node)
-            )
+            return dt.date.fromisoformat(word if _DATE.match(word) else "").isoformat()
         except ValueError:
-            return self._no_date(word, node)
-
-    def _no_date(self, word: str, node: Node) -> str:
-        if word:
             self.complain("PG211", f"'{word}' is no date", node, "write it as 2026-11-22")
-        return ""
+            return ""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import yaml
 
 from pharmagraph.findings import Finding, Place
-from pharmagraph.textfile import TextFile, read_text, refused
+from pharmagraph.textfile import TextFile, character_finding, forbidden, read_text, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """The deepest nesting that is read; a fact needs about six levels."""
 
-_Loader: type = getattr(yaml, "CLoader", yaml.Loader)
+_Loader: type = getattr(yaml, "CLoader", yaml.Loader)  # libyaml, where PyYAML was built with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,8 @@ def parse_yaml(file: TextFile) -> Mapping:
     top = _Composer(file).document()
     if not isinstance(top, Mapping):
         message = "the file should hold keys and values, such as 'source: my-leaflet'"
-        raise refused(
-            Finding(
-                "PG107",
-                message,
-                top.place if top else Place(file.name, 1, 1),
-                "see docs/reference/facts-file.md",
-            )
-        )
+        place = top.place if top else file.place(1, 1)
+        raise refused(Finding("PG107", message, place, "see docs/reference/facts-file.md"))
     return top
 
 
@@ -125,18 +119,21 @@ class _Composer:
             node = self._run()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = self._file.place(mark.line + 1, mark.column + 1) if mark else Place(self._file.name)
+            place = self._file.place(mark.line + 1, mark.column + 1) if mark else Place(self._file.name, 1, 1)
             problem = error.problem or error.context or "the text cannot be read"
             mend = "put text with ': ' or ' #' or a leading quote, bracket or dash into quotes"
             raise refused(Finding("PG104", f"not valid YAML: {problem}", place, mend)) from error
-        except yaml.YAMLError as error:
-            raise refused(Finding("PG104", "not valid YAML", Place(self._file.name, 1, 1))) from error
         if self._findings:
             raise refused(*self._findings)
         return node
 
-    def _place(self, event: yaml.Event) -> Place:
-        return self._file.place(event.start_mark.line + 1, event.start_mark.column + 1)
+    def _at(self, event: yaml.Event) -> tuple[int, int]:
+        """Return the line and column of an event, both from 1."""
+        mark = event.start_mark
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+    def _refuse(self, event: yaml.Event, code: str, message: str, mend: str) -> NoReturn:
+        raise refused(Finding(code, message, self._file.place(*self._at(event)), mend))
 
     def _run(self) -> Node | None:
         node: Node | None = None
@@ -145,74 +142,49 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise refused(
-                        Finding(
-                            "PG105",
-                            "a second YAML document begins here",
-                            self._place(event),
-                            "keep one document a file: delete the line '---'",
-                        )
-                    )
+                    mend = "keep one document a file: delete the line '---'"
+                    self._refuse(event, "PG105", "a second YAML document begins here", mend)
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event)
         return node
 
     def _refuse_features(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise refused(
-                Finding(
-                    "PG105",
-                    f"an alias (*{event.anchor}) is not allowed",
-                    self._place(event),
-                    "write the value out, or put it into quotes",
-                )
-            )
+            mend = "write the value out, or put it into quotes"
+            self._refuse(event, "PG105", f"an alias (*{event.anchor}) is not allowed", mend)
+        mend = "delete it, or put the value into quotes"
         if event.anchor:
-            raise refused(
-                Finding(
-                    "PG105",
-                    f"an anchor (&{event.anchor}) is not allowed",
-                    self._place(event),
-                    "delete it, or put the value into quotes",
-                )
-            )
-        if getattr(event, "tag", None):
-            raise refused(
-                Finding(
-                    "PG105",
-                    f"a tag ({event.tag}) is not allowed",
-                    self._place(event),
-                    "delete it, or put the value into quotes",
-                )
-            )
+            self._refuse(event, "PG105", f"an anchor (&{event.anchor}) is not allowed", mend)
+        if tag := getattr(event, "tag", None):
+            self._refuse(event, "PG105", f"a tag ({tag}) is not allowed", mend)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        (line, column), end = self._at(event), event.end_mark
+        width = end.column + 1 - column if end and end.line + 1 == line else 1
+        node = Scalar(event.value, self._file, line, column, max(1, width))
+        if bad := forbidden(event.value):
+            # Written as an escape in a quoted text, such as "\u202E".
+            self._findings.append(character_finding(bad.group(), node.place))
+        return node
 
     def _node(self, event: yaml.Event) -> Node:
         if not isinstance(event, yaml.NodeEvent):  # pragma: no cover - libyaml gives nodes here
             raise TypeError(event)
         self._refuse_features(event)
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.ScalarEvent):
-            same_line = event.end_mark.line == event.start_mark.line
-            width = event.end_mark.column - event.start_mark.column if same_line else 1
-            return Scalar(event.value, self._file, line, column, max(1, width))
+            return self._scalar(event)
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise refused(
-                Finding(
-                    "PG103",
-                    f"the file is nested deeper than {MAX_DEPTH} levels",
-                    self._place(event),
-                    "a fact needs about six levels",
-                )
-            )
+            message = f"the file is nested deeper than {MAX_DEPTH} levels"
+            self._refuse(event, "PG103", message, "a fact needs about six levels")
         node: Node
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
                 items.append(self._node(item))
-            node = Sequence(tuple(items), self._file, line, column)
+            node = Sequence(tuple(items), self._file, *self._at(event))
         else:
-            node = Mapping(self._entries(), self._file, line, column)
+            node = Mapping(self._entries(), self._file, *self._at(event))
         self._depth -= 1
         return node
 
@@ -222,19 +194,12 @@ class _Composer:
             key = self._node(event)
             value = self._node(next(self._events))
             if not isinstance(key, Scalar):
-                self._findings.append(
-                    Finding("PG107", "a key should be a word", key.place, "put the text into quotes")
-                )
+                mend = "put the text into quotes"
+                self._findings.append(Finding("PG107", "a key should be a word", key.place, mend))
             elif key.text in entries:
                 first = entries[key.text][0].line
-                self._findings.append(
-                    Finding(
-                        "PG106",
-                        f"the key '{key.text}' stands here a second time (first in line {first})",
-                        key.place,
-                        "keep one of the two",
-                    )
-                )
+                message = f"the key '{key.text}' stands here a second time (first in line {first})"
+                self._findings.append(Finding("PG106", message, key.place, "keep one of the two"))
             else:
                 entries[key.text] = (key, value)
         return tuple(entries.values())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from pharmagraph.rdfterms import NtTerm, Triple, iri, plain, text, value_of
+from pharmagraph.rdfterms import XSD, NtTerm, Triple, datatype_of, iri, plain, text, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
 Row = tuple[NtTerm | None, ...]
+Value: TypeAlias = str | int | bool | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,22 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows) or len(self.triples)
 
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """Yield each row as a mapping from column to a Python value: numbers as Decimal or int."""
+        for row in self.rows:
+            yield dict(zip(self.variables, map(python_value, row), strict=True))
+
+
+def python_value(term: NtTerm | None) -> Value:
+    """Return what a term stands for in Python; a datatype that Python has no type for stays text."""
+    if term is None:
+        return None
+    value, datatype = value_of(term), datatype_of(term).removeprefix(XSD)
+    if datatype == "boolean":
+        return value in {"true", "1"}
+    if datatype == "integer":
+        return int(value)
+    return Decimal(value) if datatype == "decimal" else value
 
 
 def _triple(line: str) -> Triple:

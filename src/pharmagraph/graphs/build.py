@@ -1,7 +1,8 @@
 """Build: content becomes the canonical artefact and what derives from it, all or nothing.
 
 All files are written into a folder beside their places and forced to disk; only then does each
-replace the last good one. A failed or interrupted build leaves graphs/ as it was.
+replace the last good one, and if one cannot, those before it are put back. A failed or interrupted
+build leaves graphs/ as it was.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from pharmagraph.extract.content import Content
     from pharmagraph.graphs.records import Records
     from pharmagraph.rdfterms import Triple
+
+
+STAGE = ".build-"
+"""What the name of a folder begins with in which a build prepares its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def graph_triples(content: Content, name: str) -> list[Triple]:
 
 def head_comment(name: str) -> str:
     """Return the words at the head of every file that can hold a comment."""
-    return f"The drug knowledge graph '{name}', built by pharmagraph: edit the facts, not this file.\n{DISCLAIMER}"
+    told = f"The drug knowledge graph '{name}', built by pharmagraph: edit the facts, not this file."
+    return f"{told}\n{DISCLAIMER}"
 
 
 def build_graph(content: Content, name: str, folder: Path) -> Built:
@@ -95,9 +101,13 @@ def build_graph(content: Content, name: str, folder: Path) -> Built:
 
 
 def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write files into a folder so that each is either the old one or the new one, whole."""
+    """Write files into a folder so that all are the new ones, or all the old ones.
+
+    Raises OSError where that cannot be done. Only a power cut or a kill while names change hands can
+    leave some old and some new, each of them whole; the last one is the last to change.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".build-", dir=folder))
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     try:
         for name, data in files.items():
             with (stage / name).open("xb") as handle:
@@ -105,21 +115,55 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
                 handle.flush()
                 os.fsync(handle.fileno())
         with _interrupts_held():
-            for name in files:
-                (stage / name).replace(folder / name)
+            _change_places(list(files), stage, folder)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return [folder / name for name in files]
 
 
+def _change_places(names: list[str], stage: Path, folder: Path) -> None:
+    """Move files from the stage over the old ones; put the old ones back where one cannot be moved."""
+    kept = stage / "kept"
+    kept.mkdir()
+    moved: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).is_file():
+                _keep(folder / name, kept / name)
+            (stage / name).replace(folder / name)
+            moved.append(name)
+    except BaseException:
+        for name in moved:
+            if (kept / name).exists():
+                (kept / name).replace(folder / name)
+            else:
+                (folder / name).unlink()
+        raise
+    with suppress(OSError):  # a rename lives in the folder; some systems cannot flush one
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _keep(file: Path, copy: Path) -> None:
+    """Keep a file under a second name, so that it is never gone from its place."""
+    try:
+        copy.hardlink_to(file)
+    except (OSError, NotImplementedError):  # a file system without hard links
+        shutil.copy2(file, copy)
+
+
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Hold Ctrl-C back while files change places, so that it cannot leave some old and some new."""
-    if threading.current_thread() is not threading.main_thread():
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
         yield
         return
     caught: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
+    signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.extract.fact import Structure, TermValue
 from pharmagraph.findings import Finding, Place, has_errors, in_order
 from pharmagraph.graphs.build import graph_triples
+from pharmagraph.graphs.conflicts import conflict_findings
 from pharmagraph.graphs.statement import statement_iri
 from pharmagraph.graphs.validate import shape_files, validate
 
@@ -42,6 +43,7 @@ def check_content(content: Content, name: str, *, core: Path, ontology: Path, ro
         places = _Places(content)
         files = shape_files(core, ontology)
         findings += validate(graph_triples(content, name), files, root, places.find)
+    findings += conflict_findings(content)
     return Checked(content, tuple(in_order(findings)))
 
 

@@ -11,7 +11,8 @@ where both say it and share nothing (children, adults); where one is silent they
 condition in words (``when``) sets facts apart unless both bear the same one: nothing here judges words.
 Tenfold, and weekly against daily, are signs of a slip rather than contradictions: they look past
 indication, population and phase (Institute for Safe Medication Practices, "List of Error-Prone
-Abbreviations" and alerts on weekly medicines), and a person may answer them by ``see`` with ``because``.
+Abbreviations" and alerts on weekly medicines). These, and amounts of which one is said in general and
+the other of some (people, routes, …), a person may answer by ``see`` with ``because``.
 """
 
 from __future__ import annotations
@@ -152,12 +153,17 @@ def _pair(one: _Dosage, two: _Dosage) -> Finding | None:
     if not (suspect or differs) or not _meet_in("ingredient", mine, yours):
         return None
     words = f"'{value_words(one.fact.value)}' and '{value_words(two.fact.value)}'"
-    if suspect and _meet_in("route", mine, yours) and not _answered(one.fact, two.fact):
+    both_right = _BOTH_RIGHT.format(other=one.fact.reference)
+    answered = _answered(one.fact, two.fact)
+    if suspect and _meet_in("route", mine, yours) and not answered:
         what = "one dose is ten times the other or more" if tenfold else "one is weekly and the other daily"
-        return _finding(one.fact, two.fact, f"{what}: {words}", _BOTH_RIGHT.format(other=one.fact.reference))
-    if differs and _meet(mine, yours):
-        apart = _APART.format(keys="form, route, for, population, jurisdiction, phase")
-        return _finding(one.fact, two.fact, f"the dosages differ in amount: {words}", apart)
+        return _finding(one.fact, two.fact, f"{what}: {words}", both_right)
+    # Where one says for whom or how and the other is silent, a person may judge that both hold.
+    general = mine.keys() != yours.keys()
+    if differs and _meet(mine, yours) and not (general and answered):
+        way_out = _APART.format(keys="form, route, for, population, jurisdiction, phase")
+        way_out += both_right if general else ""
+        return _finding(one.fact, two.fact, f"the dosages differ in amount: {words}", way_out)
     return None
 
 

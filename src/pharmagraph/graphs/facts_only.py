@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.ontology.prefixes import DCTERMS, RDF, RDFS, SKOS, VOCAB
+from pharmagraph.rdfterms import is_iri
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pharmagraph.rdfterms import NtTerm, Triple
 
 _TYPE = f"<{RDF}type>"
+_WORDS = f"<{VOCAB}words>"
 _NAMES = frozenset({_TYPE, f"<{RDFS}label>", f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"})
 _HEAD = frozenset({_TYPE, f"<{DCTERMS}title>", f"<{VOCAB}disclaimer>"})
 
@@ -22,21 +24,23 @@ def facts_only(triples: Sequence[Triple]) -> list[Triple]:
     Dosages and other values with parts come whole; statements, evidence, crosswalks and ontology
     stay behind. Disputed and conditional facts have no direct triple, and so are not among them.
     """
-    relations = {s for s, p, o in triples if p == _TYPE and o == f"<{VOCAB}Relation>"}
     about: dict[NtTerm, list[Triple]] = {}
     for triple in triples:
         about.setdefault(triple[0], []).append(triple)
+    relations = {s for s, p, o in triples if p == _TYPE and o == f"<{VOCAB}Relation>"}
     kept = {t for t in triples if t[1] in relations}
-    values = {o for _, _, o in kept if "/statement/" in o and o.startswith("<")}
-    named = {end for s, _, o in kept for end in (s, o)} - values
-    todo = sorted(values)
+    named = {end for s, _, o in kept for end in (s, o)}
+    # A value with parts is told by its words; its parts below it come along.
+    todo = sorted(end for end in named if any(p == _WORDS for _, p, _ in about.get(end, ())))
+    named -= set(todo)
     while todo:
-        for triple in about.get(todo.pop(), ()):
+        node = todo.pop()
+        for triple in about[node]:
             kept.add(triple)
             _, prop, end = triple
-            if prop == _TYPE or not end.startswith("<"):
+            if prop == _TYPE or not is_iri(end):
                 continue
-            if end.startswith("<") and end in about and triple[0][1:-1] + "/" in end:
+            if end.startswith(f"{node[:-1]}/") and end in about:
                 todo.append(end)
             else:
                 named.add(end)

@@ -8,9 +8,8 @@ what passes still runs in a process of its own (``graphs.worker``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import QueryRefusedError, QuerySyntaxError
 from pharmagraph.findings import Place, marked
@@ -28,8 +27,7 @@ _CLOSING = set(_OPENING.values())
 _PREFIX_SIGNS = {"!", "-", "+", "^"}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a query may cost. Each limit has the name that QueryLimitError and messages give it.
 
     ``seconds`` ("time") is wall-clock time from the start of the process, loading included; "cpu"
@@ -49,8 +47,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What was seen of a query that may run.
 
     ``form`` is "rows" (SELECT), "truth" (ASK) or "graph" (CONSTRUCT, DESCRIBE). ``star`` is the

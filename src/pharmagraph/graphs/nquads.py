@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import GraphError
-from pharmagraph.rdfterms import Triple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from pharmagraph.rdfterms import Triple
+
+MEND = "pharmagraph build"
+_OBJECT = {"<", '"'}
 
 
 def write_nquads(triples: Iterable[Triple]) -> str:
@@ -31,14 +35,15 @@ def read_nquads(path: Path) -> list[Triple]:
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, 1):
-                parts = line.split(" ", 2)
-                if len(parts) != len(("s", "p", "o")) or not parts[2].endswith(" .\n"):
-                    raise GraphError(
-                        f"{path.name}:{number}: the line is no statement", mend="pharmagraph build"
-                    )
-                triples.append((parts[0], parts[1], parts[2][:-3]))
+                s, _, rest = line.partition(" ")
+                p, _, o = rest.partition(" ")
+                if not (s.startswith("<") and p.startswith("<") and o[:1] in _OBJECT and o.endswith(" .\n")):
+                    raise GraphError(f"{path.name}:{number}: the line is no statement", mend=MEND)
+                triples.append((s, p, o[: -len(" .\n")]))
     except FileNotFoundError as error:
-        raise GraphError("there is no built graph yet", mend="pharmagraph build") from error
+        raise GraphError("there is no built graph yet", mend=MEND) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise GraphError(f"the built graph {path.name} cannot be read", mend="pharmagraph build") from error
+        raise GraphError(f"the built graph {path.name} cannot be read", mend=MEND) from error
+    if not triples:
+        raise GraphError(f"the built graph {path.name} is empty", mend=MEND)
     return triples

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -52,7 +51,7 @@ def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
     Raises QuerySyntaxError, QueryRefusedError, QueryLimitError or GraphError.
     """
     if seconds is not None:
-        limits = replace(limits, seconds=seconds)
+        limits = limits._replace(seconds=seconds)
     asked = Asked(query, name, prefixes={**IDENTIFIERS, **prefixes}, substitutions=substitutions or {})
     measured = asked.measure(limits, graphs)
     with WorkerProcess(path, limits) as process:
@@ -64,19 +63,19 @@ def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
     return Answer(raw.form, raw.variables, raw.body, encoding if raw.form == "rows" else "", notes)
 
 
-@dataclass(frozen=True)
 class Asked:
-    """A query as it was asked: its text, what it is called, and what is put into it."""
+    """A query as it was asked: its text, what it is called, and what is put into it.
 
-    written: str
-    name: str
-    prefixes: Mapping[str, str]
-    substitutions: Mapping[str, NtTerm]
+    ``text`` has line feeds only, so that lines are counted as the engine counts them.
+    """
 
-    @cached_property
-    def text(self) -> str:
-        """The query with line feeds only, so that lines are counted as the engine counts them."""
-        return self.written.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    def __init__(
+        self, written: str, name: str, prefixes: Mapping[str, str], substitutions: Mapping[str, NtTerm]
+    ) -> None:
+        self.text = written.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self.name = name
+        self.prefixes = prefixes
+        self.substitutions = substitutions
 
     @cached_property
     def bound(self) -> Bound:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pharmagraph.errors import GraphError
+from pharmagraph.graphs.nquads import MEND
 from pharmagraph.graphs.records import Node, Records, Source, StatementRow
 from pharmagraph.ontology.prefixes import DCTERMS, PROV, RDF, RDFS, SKOS, VOCAB
 from pharmagraph.rdfterms import is_iri, value_of
@@ -20,8 +22,8 @@ _MATCHES = tuple(
 _ACCOUNT = frozenset(
     f"<{VOCAB}{p}>"
     for p in (
-        "status", "certainty", "polarity", "because", "contradicts", "see", "cue", "heading", "section", "sentence",
-        "evidenceCode", "curatedBy", "curatedOn", "reviewedBy", "reviewedOn", "reviewDue",
+        "status", "certainty", "polarity", "because", "contradicts", "see", "cue", "heading", "section",
+        "sentence", "evidenceCode", "curatedBy", "curatedOn", "reviewedBy", "reviewedOn", "reviewDue",
     )
 )  # fmt: skip
 
@@ -79,23 +81,28 @@ class GraphReader:
         return Node(
             iri=value_of(term), label=self.label(term), kind=self.label(kind) if kind else "thing",
             kind_iri=value_of(kind) if kind else "", definition=self.value(term, SKOS + "definition"),
-            synonyms=tuple(value_of(o) for o in self.objects(term, SKOS + "altLabel")), matches=tuple(matches),
+            synonyms=tuple(value_of(o) for o in self.objects(term, SKOS + "altLabel")),
+            matches=tuple(matches),
         )  # fmt: skip
 
     def _source(self, document: NtTerm) -> Source:
         jurisdiction = self.objects(document, VOCAB + "jurisdiction")
         return Source(
             iri=value_of(document), title=self.value(document, DCTERMS + "title"),
-            kind=self.value(document, VOCAB + "documentKind"), publisher=self.value(document, DCTERMS + "publisher"),
-            published=self.value(document, DCTERMS + "issued"), licence=self.value(document, DCTERMS + "rights"),
+            kind=self.value(document, VOCAB + "documentKind"),
+            publisher=self.value(document, DCTERMS + "publisher"),
+            published=self.value(document, DCTERMS + "issued"),
+            licence=self.value(document, DCTERMS + "rights"),
             address=self.value(document, DCTERMS + "source"),
             jurisdiction=self.label(jurisdiction[0]) if jurisdiction else "",
         )  # fmt: skip
 
     def _statement(self, node: NtTerm) -> StatementRow:
-        subject, predicate, obj = (
-            self.objects(node, RDF + part)[0] for part in ("subject", "predicate", "object")
-        )
+        ends = [self.objects(node, RDF + part) for part in ("subject", "predicate", "object")]
+        if any(len(end) != 1 for end in ends):
+            message = f"the built graph is damaged: {value_of(node)} has not one subject, relation and object"
+            raise GraphError(message, mend=MEND)
+        subject, predicate, obj = (end[0] for end in ends)
         term = is_iri(obj) and not self.value(obj, VOCAB + "words")
         said = {
             p: self.value(node, VOCAB + p).removeprefix(VOCAB) for p in ("status", "certainty", "polarity")
@@ -104,7 +111,8 @@ class GraphReader:
         cue = self.value(node, VOCAB + "cue")
         return StatementRow(
             iri=value_of(node), subject=value_of(subject), relation=value_of(predicate),
-            relation_label=self.label(predicate), object=value_of(obj) if term else "", object_text=self.label(obj),
+            relation_label=self.label(predicate), object=value_of(obj) if term else "",
+            object_text=self.label(obj),
             status=said["status"], certainty=said["certainty"], polarity=said["polarity"],
             qualifiers=self._qualifiers(node), because=own["because"],
             contradicts=tuple(value_of(o) for o in self.objects(node, VOCAB + "contradicts")),
@@ -127,5 +135,8 @@ class GraphReader:
 
 
 def read_records(triples: Iterable[Triple], name: str) -> Records:
-    """Turn a graph's triples into rows."""
-    return GraphReader(triples).records(name)
+    """Turn a graph's triples into rows; raises GraphError where they are none of ours."""
+    try:
+        return GraphReader(triples).records(name)
+    except ValueError as error:
+        raise GraphError(f"the built graph is damaged: {error}", mend=MEND) from error

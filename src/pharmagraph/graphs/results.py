@@ -6,8 +6,7 @@ written by the export writers. To add a format for rows, add a row to ``RESULT_F
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import PharmagraphError
 from pharmagraph.graphs.table import Column, render
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 TABLE = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFormat:
+class ResultFormat(NamedTuple):
     """A format for rows and truth values; ``engine`` is what the engine calls it ("" for our own)."""
 
     name: str

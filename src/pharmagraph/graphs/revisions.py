@@ -11,7 +11,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import PharmagraphError
+from pharmagraph.errors import RevisionError
 from pharmagraph.textfile import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -27,16 +27,12 @@ _REVISION = re.compile(r"(?!.*\.\.)[\w@][\w./@{}^~+#-]{0,249}\Z")
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
-class RevisionError(PharmagraphError):
-    """A revision cannot be read."""
-
-
 def read_revision(
     root: Path, folder: str, revision: str, names: Collection[str]
 ) -> tuple[dict[str, bytes], list[tuple[str, str]]]:
     """Read the files of some names that lie one folder below a project's folder, in a revision.
 
-    Returns the bytes by "document/name", and (document, what is wrong) for files that are too large.
+    Returns the bytes by "document/name", and (document, what is wrong) for what is too large or damaged.
     Raises RevisionError where there is no git, no repository or no such revision.
     """
     if not _REVISION.match(revision):
@@ -56,7 +52,9 @@ def read_revision(
         if kind != "blob" or not mode.startswith("100") or len(parts) != len(("folder", "document", "name")):
             continue
         if parts[0] == folder and parts[2] in names:
-            if int(size) > MAX_BYTES:
+            if not size.isdigit():
+                problems.append((parts[1], f"{path}: git cannot read the file; try: git fsck"))
+            elif int(size) > MAX_BYTES:
                 problems.append((parts[1], f"{path}: the file is larger than {MAX_BYTES // 1_000_000} MB"))
             else:
                 wanted[f"{parts[1]}/{parts[2]}"] = blob

@@ -7,13 +7,14 @@ Conclusion Ontology.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.fact import FlagValue, NumberValue, RangeValue, Structure, TermValue, TextValue
+from pharmagraph.graphs.daily import daily_amounts
 from pharmagraph.graphs.wording import range_words, structure_words
 from pharmagraph.ontology.model import KeyKind
 from pharmagraph.ontology.prefixes import OA, OBO, PROV, RDF, RDFS, VOCAB
+from pharmagraph.ontology.relations import AMOUNT
 from pharmagraph.rdfterms import iri, number, plain, segment, text, typed
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ JOINT = " … "
 # in manual assertion.
 _STATED = iri(OBO + "ECO_0000303")
 _INFERRED = iri(OBO + "ECO_0000305")
-_DAY = Decimal(86400)
 
 
 def ph(name: str) -> NtTerm:
@@ -60,7 +60,10 @@ class StatementWriter:
         self._base = vocabulary.base
 
     def triples(self, fact: Fact, locked: LockedFact | None) -> Iterator[Triple]:
-        """Yield the triples of a fact; ``locked`` holds its sentences and spans, None where the source is not at hand."""
+        """Yield the triples of a fact.
+
+        ``locked`` holds its sentences and spans; None where the source is not at hand.
+        """
         node = iri(statement_iri(self._base, fact.reference))
         subject, predicate = iri(fact.subject.iri), iri(fact.relation.iri)
         obj, described = self._object(fact, node)
@@ -148,7 +151,7 @@ class StatementWriter:
         cls = fact.relation.range
         yield node, A, self.class_for(cls, fact)
         yield from self._words(node, range_words(value))
-        key = self._vocabulary.keys_of(cls)["amount"]
+        key = self._vocabulary.keys_of(cls)[AMOUNT]
         yield from self._range(node, key, value)
 
     def _structure(self, node: NtTerm, value: Structure, fact: Fact) -> Iterator[Triple]:
@@ -191,38 +194,11 @@ class StatementWriter:
             yield node, iri(key.properties[-1]), plain(value.unit.code)
 
 
-def _single(value: Structure, name: str) -> RangeValue | None:
-    found = value.part(name)
-    return found[0] if found and isinstance(found[0], RangeValue) else None
-
-
 def _worked_out(node: NtTerm, value: Structure) -> Iterator[Triple]:
     """Yield what the builder works out of a dosage: doses by body weight, and what a day comes to."""
-    dose = _single(value, "dose")
-    if dose is None or dose.unit is None:
-        return
-    if "/kg" in dose.unit.code:
+    doses = [v for v in value.part("dose") if isinstance(v, RangeValue) and v.unit]
+    if any(v.unit and "/kg" in v.unit.code for v in doses):
         yield node, ph("perKg"), typed("true", "boolean")
-    if value.part("as needed"):
-        return
-    for name, amount, rate in zip(
-        ("dailyLow", "dailyHigh"), (dose.low, dose.high), _rates(value), strict=True
-    ):
-        if amount is not None and rate is not None:
-            yield node, ph(name), number((amount * rate).quantize(Decimal("0.000001")))
-
-
-def _rates(value: Structure) -> tuple[Decimal | None, Decimal | None]:
-    """Return the lowest and highest number of doses in 24 hours, None where it is not said."""
-    times, per, every = (_single(value, name) for name in ("times", "per", "every"))
-    if times and per and per.unit and per.low:
-        days = per.low * per.unit.factor / _DAY
-        return (
-            None if times.low is None else times.low / days,
-            None if times.high is None else times.high / days,
-        )
-    if every and every.unit:
-        seconds = [None if n is None else n * every.unit.factor for n in (every.high, every.low)]
-        low, high = (None if s is None or s <= 0 else _DAY / s for s in seconds)
-        return low, high
-    return None, None
+    for name, amount in zip(("dailyLow", "dailyHigh"), daily_amounts(value), strict=True):
+        if amount is not None:
+            yield node, ph(name), number(amount)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.statement import A, StatementWriter, document_iri, ph
 from pharmagraph.ontology.prefixes import DCTERMS, OWL, RDFS, SKOS, VOCAB
+from pharmagraph.ontology.terms import term_iri
 from pharmagraph.rdfterms import iri, number, plain, text, typed
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ DISCLAIMER = (
     "and a dose in it is not to be given or taken without checking the current product information."
 )
 VOID = "http://rdfs.org/ns/void#"
+_DATE_TYPES = ("gYear", "gYearMonth", "date")
 # Described for those who write facts files; a reader of the graph does not meet them.
 _FILE_FORM = {f"<{VOCAB}{name}>" for name in ("Key", "KeyKind", "ValueKind")}
 
@@ -80,8 +82,7 @@ def _term(term: Term, vocabulary: Vocabulary) -> Iterator[Triple]:
     if term.status == "retired":
         yield node, iri(OWL + "deprecated"), typed("true", "boolean")
     if term.replaced_by:
-        replacing = vocabulary.find(term.replaced_by)
-        yield node, iri(DCTERMS + "isReplacedBy"), iri(replacing[0].iri)
+        yield node, iri(DCTERMS + "isReplacedBy"), iri(term_iri(vocabulary.base, term.replaced_by))
 
 
 def _document(source: Source, vocabulary: Vocabulary) -> Iterator[Triple]:
@@ -94,10 +95,9 @@ def _document(source: Source, vocabulary: Vocabulary) -> Iterator[Triple]:
     yield node, iri(DCTERMS + "rights"), text(source.licence)
     if source.publisher:
         yield node, iri(DCTERMS + "publisher"), text(source.publisher)
-    for prop, date in (("issued", source.published), ("dateSubmitted", source.retrieved)):
+    for prop, date in ((iri(DCTERMS + "issued"), source.published), (ph("retrievedOn"), source.retrieved)):
         if date:
-            datatype = {4: "gYear", 7: "gYearMonth"}.get(len(date), "date")
-            yield node, iri(DCTERMS + prop), typed(date, datatype)
+            yield node, prop, typed(date, _DATE_TYPES[date.count("-")])
     if source.address:
         yield node, iri(DCTERMS + "source"), iri(source.address)
     if source.jurisdiction:

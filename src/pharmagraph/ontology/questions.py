@@ -113,7 +113,7 @@ class _Reader:
         for n, line in enumerate(self.file.lines, 1):
             if line.startswith("#+"):
                 yield from self._head(n, line)
-        if not self.title:
+        if not any(line.startswith("#+") and "title" in line for line in self.file.lines):
             mend = "begin the file with: #+ title: What …?"
             yield _fault(self.file, 1, 1, 1, "the question has no title", mend)
         yield from self._uses()
@@ -272,6 +272,8 @@ def _term(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
         return number(Decimal(value))
     kind = vocabulary.kind(parameter.kind)
     found = vocabulary.find(value, kind.iri if kind else "")
+    # The id of one term may read like the label of another; written exactly, it means the one.
+    found = [term for term in found if term.id == value] or found
     if len(found) == 1:
         return iri(found[0].iri)
     if found:

@@ -122,8 +122,10 @@ class Schema:
         )  # fmt: skip
 
     def _lacks(self, cls: str) -> list[str]:
-        """Return what the class of a value with parts lacks: the classes that stand for it where its fact
-        is not accepted, so that no query for dosages meets a disputed one unawares.
+        """Return what the class of a value with parts lacks.
+
+        Where a fact is not accepted its value is of another class, so that no query for dosages meets
+        a disputed one unawares (DESIGN.md, section 3).
         """
         known = self._classes.get(cls)
         if known is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pharmagraph.ontology import crosswalk, loading
+from pharmagraph.ontology import crosswalk, terms
 from pharmagraph.ontology.tsv import Row, read_table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class TableForm:
     lists: tuple[str, ...] = ()
 
 
-TERMS = TableForm(loading.TERM_COLUMNS, ("id", "kind", "label"), ("kind", "id"), ("synonyms", "phrases"))
+TERMS = TableForm(terms.TERM_COLUMNS, ("id", "kind", "label"), ("kind", "id"), ("synonyms", "phrases"))
 CROSSWALK = TableForm(
     # The order of SSSOM's own examples.
     (
@@ -43,7 +43,7 @@ CROSSWALK = TableForm(
     crosswalk.NEEDED,
     ("subject_id", "predicate_id", "object_id"),
 )  # fmt: skip
-FORMS = {loading.TERMS: TERMS, crosswalk.FILE: CROSSWALK}
+FORMS = {terms.TERMS: TERMS, crosswalk.FILE: CROSSWALK}
 
 
 def canonical_table(file: TextFile, form: TableForm) -> str:

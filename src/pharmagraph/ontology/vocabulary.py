@@ -49,7 +49,7 @@ class Vocabulary:
     ``triples`` are the ontology's own triples, which become part of the graph.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by keyword
         self,
         *,
         classes: Iterable[OntologyClass],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.reading import check_cover, line, path, told, words
 
 from pharmagraph.errors import ContentError
 from pharmagraph.extract.readers.html import READER, read_html
 from pharmagraph.extract.readers.markdown import read_markdown
+from support.reading import check_cover, line, path, told, words
 
 LEAFLET = """\
 <!doctype html>
@@ -149,7 +149,10 @@ def test_definitions_stand_below_their_terms() -> None:
         ("<h3><button>Uses</button></h3><p>Pain.<button>Buy</button>", ["Uses", "Pain."]),
         ("<div role=heading aria-level=3>Uses</div><p>Pain.", ["Uses", "Pain."]),
         ("<form><input><label>Mail</label></form><p>a", ["a"]),
-        ("<form><p>All of the page in a form.</p><select><option>x</select></form>", ["All of the page in a form."]),
+        (
+            "<form><p>All of the page in a form.</p><select><option>x</select></form>",
+            ["All of the page in a form."],
+        ),
         ("<article><header><p>By us</p></header><footer>Note.</footer></article>", ["By us", "Note."]),
         ("<div class='breadcrumb'>Home</div><div id=gdpr-consent-bar>ok?</div><p>a", ["a"]),
         ("<p>cookies are cakes</p><div class=dosage-notice>take it</div>", ["cookies are cakes", "take it"]),
@@ -158,6 +161,13 @@ def test_definitions_stand_below_their_terms() -> None:
         ("<p>x</p><hr><p>----</p>", ["x"]),
         ("<li>alone", ["alone"]),
         ("<dd>alone", ["alone"]),
+        ("<div role=navigation>Home</div><p>a", ["a"]),
+        (f"<dl><dt>{'very ' * 13}long<dd>b</dl>", ["very " * 13 + "long", "b"]),
+        ("<p>1<sup> </sup>2<sup></sup>", ["1 2"]),
+        ("<p><img src=x alt=no>a<svg><text>no</text></svg>", ["a"]),
+        ("<table><caption></caption><tr><td><tr></table><p>a", ["a"]),
+        ("<table><tr><td rowspan=3>a<td>b<tr><td>c<tr><td>d<tr><td>e</table>", ["a", "b", "c", "d", "e"]),
+        ("<table><tr><td colspan=999999999>a<td colspan=x>b</table>", ["a", "b"]),
         ("<td>alone", ["alone"]),
     ],
 )
@@ -178,7 +188,9 @@ def test_a_page_without_a_first_heading_is_named_by_its_title() -> None:
     "raw",
     [
         '<meta charset="windows-1252"><p>\u2264 5\u00b5g'.replace("\u2264", "<=").encode("cp1252"),
-        '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>&le; 5\u00b5g'.encode("cp1252"),
+        '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>&le; 5\u00b5g'.encode(
+            "cp1252"
+        ),
         b"\xff\xfe" + "<p>5\u00b5g".encode("utf-16-le"),
         b"\xfe\xff" + "<p>5\u00b5g".encode("utf-16-be"),
         b"\xef\xbb\xbf" + '<meta charset="ascii"><p>5\u00b5g'.encode(),
@@ -216,6 +228,7 @@ def test_a_deep_page_is_read() -> None:
     assert words(document) == ["deep"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/abp1.:=\"'& \n\u00a0\u2022-!ultrdh", max_size=200))
 def test_any_text_is_read_or_refused(source: str) -> None:
     """Whatever the page, its sentences cover its text, and a second reading is the same."""
@@ -238,6 +251,7 @@ PIECES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_no_word_is_lost(pieces: list[tuple[str, str]]) -> None:
     """Every letter and digit within a visible element comes out, in order."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support.reading import check_cover, line, path, told, words
 
 from pharmagraph.errors import ContentError
 from pharmagraph.extract.readers.markdown import MAX_NESTING, read_markdown
+from support.reading import check_cover, line, path, told, words
 
 LEAFLET = """\
 ---
@@ -96,11 +96,27 @@ def test_front_matter_without_a_title_is_passed_over() -> None:
     assert words(read_markdown(b"---\nby: x\n---\na\n")) == ["a"]
 
 
-@pytest.mark.parametrize("raw", [b"> " * (MAX_NESTING + 5) + b"deep", b"".join(b"  " * n + b"- a\n" for n in range(80))])
+@pytest.mark.parametrize(
+    "raw", [b"> " * (MAX_NESTING + 5) + b"deep", b"".join(b"  " * n + b"- a\n" for n in range(80))]
+)
 def test_what_nests_too_deep_is_refused_and_not_lost(raw: bytes) -> None:
     """The parser would pass over such text in silence."""
     with pytest.raises(ContentError) as caught:
         read_markdown(raw)
+    assert caught.value.findings[0].code == "PG103"
+
+
+def test_tags_within_a_line_are_heeded_where_they_change_what_is_read() -> None:
+    """Struck-out and hidden text goes, comments and unknown tags are passed over."""
+    source = b"a <!-- no --><x>b</x> <script>no</script><del>c <br> d</del> e</sub> f\n"
+    assert words(read_markdown(source)) == ["a b e f"]
+
+
+def test_a_text_that_grows_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the format."""
+    monkeypatch.setattr("pharmagraph.extract.readers.manuscript.MAX_CHARACTERS", 10)
+    with pytest.raises(ContentError) as caught:
+        read_markdown(b"Quelorin calms joints.\n")
     assert caught.value.findings[0].code == "PG103"
 
 

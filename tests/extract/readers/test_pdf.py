@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.pdf import Words, column, pdf
-from support.reading import check_cover, path, told, words
 
 from pharmagraph.errors import ContentError
 from pharmagraph.extract.readers.pdf import read_pdf
+from support.pdf import Words, column, pdf
+from support.reading import check_cover, path, told, words
 
-LEFT = ["Quelorin calms joints after in-", "jury. Take 2.5 mg at night.", "Never take more than 10 mg", "in one day."]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEFT = [
+    "Quelorin calms joints after in-",
+    "jury. Take 2.5 mg at night.",
+    "Never take more than 10 mg",
+    "in one day.",
+]
 MIDDLE = ["Keep it away from chil-", "dren. Store it below 25", "degrees, well away from", "light."]
 RIGHT = ["Return what is left to", "your pharmacist. Ask for", "long-", "term advice."]
-SENTENCES_LEFT = ["Quelorin calms joints after injury.", "Take 2.5 mg at night.", "Never take more than 10 mg in one day."]
+SENTENCES_LEFT = [
+    "Quelorin calms joints after injury.",
+    "Take 2.5 mg at night.",
+    "Never take more than 10 mg in one day.",
+]
 SENTENCES_MIDDLE = ["Keep it away from children.", "Store it below 25 degrees, well away from light."]
 
 
@@ -57,20 +70,30 @@ def test_a_heading_across_the_page_parts_what_is_above_and_below() -> None:
     below = row_by_row((60, ["Three is here."]), (330, ["Four is here."]), top=600)
     middle = [Words(60, 650, "A heading that goes across both columns of it", 20)]
     document = read_pdf(pdf(above + middle + below))
-    assert words(document) == ["One is here.", "Two is here.", middle[0].text, "Three is here.", "Four is here."]
+    assert words(document) == [
+        "One is here.",
+        "Two is here.",
+        middle[0].text,
+        "Three is here.",
+        "Four is here.",
+    ]
 
 
 def test_a_hyphen_stays_where_the_word_is_known_with_it() -> None:
     """Only the hyphen that the line's end called for is taken out; numbers keep theirs."""
     page = column(60, 700, ["A long-term use and long-", "term advice. Take 2-", "5 mg of GABA-", "A now."])
-    assert words(read_pdf(pdf(page))) == ["A long-term use and long-term advice.", "Take 2-5 mg of GABA-A now."]
+    assert words(read_pdf(pdf(page))) == [
+        "A long-term use and long-term advice.",
+        "Take 2-5 mg of GABA-A now.",
+    ]
 
 
 def test_paragraphs_lists_and_headings() -> None:
     """Gaps part paragraphs; bullets begin items; larger or bold type makes headings."""
     page = [
         Words(60, 740, "Quelorin", 20),
-        *column(60, 700, ["It is a medicine that calms your joints when they hurt you", "at night. It does so well."]),
+        *column(60, 700, ["It is a medicine that calms your joints when they hurt you"]),
+        *column(60, 688, ["at night. It does so well."]),
         *column(60, 660, ["Side effects:"]),
         Words(60, 648, "\u2022"), Words(78, 648, "tiredness"),
         Words(60, 636, "\u2022"), Words(78, 636, "weak legs that may last for a"), Words(78, 624, "whole day"),
@@ -99,8 +122,13 @@ def test_paragraphs_lists_and_headings() -> None:
 
 def test_a_paragraph_goes_on_across_pages_and_margins_are_left_out() -> None:
     """Running titles and page numbers go; a sentence that a page cuts is whole, and knows its page."""
+
     def page(number: int, text: list[str]) -> list[Words]:
-        return [Words(60, 770, "Quelorin leaflet"), *column(60, 700, text), Words(300, 30, f"Page {number} of 3")]
+        return [
+            Words(60, 770, "Quelorin leaflet"),
+            *column(60, 700, text),
+            Words(300, 30, f"Page {number} of 3"),
+        ]
 
     document = read_pdf(pdf(page(1, ["Take it with a glass"]), page(2, ["of water."]), page(3, ["Rest."])))
     assert words(document) == ["Take it with a glass of water.", "Rest."]
@@ -116,15 +144,72 @@ def test_raised_digits_do_not_join_a_number() -> None:
     """Ten to the third is not 103; text that runs upwards is left out."""
     page = [
         Words(60, 700, "Take 10"), Words(97, 704, "3", 6), Words(104, 700, "units of it daily."),
-        Words(20, 200, "DRAFT", 30, turned=True),
+        Words(20, 200, "DRAFT", 30, turned=1),
     ]  # fmt: skip
     assert words(read_pdf(pdf(page))) == ["Take 10³ units of it daily."]
 
 
-def test_a_turned_page_is_read_along_its_lines() -> None:
-    """Where all text runs upwards, that is the direction of reading."""
-    page = [Words(100 + 12 * n, 60, text, turned=True) for n, text in enumerate(LEFT)]
+@pytest.mark.parametrize(
+    ("turns", "place"),
+    [
+        (1, lambda n: (100 + 12 * n, 60)),
+        (2, lambda n: (400, 100 + 12 * n)),
+        (3, lambda n: (400 - 12 * n, 700)),
+    ],
+)
+def test_a_turned_page_is_read_along_its_lines(
+    turns: int, place: Callable[[int], tuple[float, float]]
+) -> None:
+    """Where all text runs upwards, downwards or on its head, that is the direction of reading."""
+    page = [Words(*place(n), text, turned=turns) for n, text in enumerate(LEFT)]
     assert words(read_pdf(pdf(page))) == SENTENCES_LEFT
+
+
+def test_bold_words_within_a_sentence_do_not_cut_it() -> None:
+    """Neither at the beginning of a line nor through the whole of one."""
+    page = [
+        Words(60, 700, "Never:", bold=True), Words(98, 700, "that is to say never ever take it"),
+        Words(60, 688, "with any kind of spirits or much wine", bold=True),
+        Words(60, 676, "in the evening. Or beer."),
+    ]  # fmt: skip
+    assert words(read_pdf(pdf(page))) == [
+        "Never: that is to say never ever take it with any kind of spirits or much wine in the evening.",
+        "Or beer.",
+    ]
+
+
+def test_a_line_that_was_drawn_in_pieces_is_one() -> None:
+    """Whatever the order of the pieces; a space stands where there is one."""
+    page = [
+        Words(108, 700, "tablets"), Words(140, 700, "."), Words(60, 700, "Take"),
+        Words(84, 700, "two"), *column(60, 688, ["Then rest."]),
+    ]  # fmt: skip
+    assert words(read_pdf(pdf(page))) == ["Take two tablets.", "Then rest."]
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    """Books part paragraphs so, without a gap."""
+    page = column(60, 700, ["Quelorin calms joints and is", "taken at night by all of them"])
+    page += [Words(75, 676, "Trosibate calms hiccups and"), *column(60, 664, ["is taken by day."])]
+    assert words(read_pdf(pdf(page))) == [
+        "Quelorin calms joints and is taken at night by all of them",
+        "Trosibate calms hiccups and is taken by day.",
+    ]
+
+
+def test_a_page_of_very_many_pieces_is_read_from_top_to_bottom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To find columns among them would take too long."""
+    monkeypatch.setattr("pharmagraph.extract.readers.pdf_order.MAX_STACKS", 3)
+    page = row_by_row((60, ["One.", "", "", "Three."]), (330, ["Two.", "", "", "Four."]))
+    assert words(read_pdf(pdf(page))) == ["One.", "Two.", "Three.", "Four."]
+
+
+def test_a_broken_page_is_named() -> None:
+    """The finding tells its number."""
+    raw = pdf([Words(60, 700, "One.")], [Words(60, 700, "Two.")])
+    with pytest.raises(ContentError) as caught:
+        read_pdf(raw.replace(b"/Kids [6 0 R 8 0 R]", b"/Kids [6 0 R 3 0 R]"))
+    assert caught.value.findings[0].message == "page 2 of the PDF is broken"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +245,7 @@ SMALL = st.lists(
         Words,
         x=st.integers(20, 560), y=st.integers(20, 760),
         text=st.text("abcdeABC 123.,:-\u2022()", min_size=1, max_size=30),
-        size=st.sampled_from([6, 10, 10.5, 18]), bold=st.booleans(), turned=st.booleans(),
+        size=st.sampled_from([6, 10, 10.5, 18]), bold=st.booleans(), turned=st.integers(0, 3),
     ),
     max_size=25,
 )  # fmt: skip

@@ -41,7 +41,9 @@ def test_items_know_their_lead_in_and_headings() -> None:
 
 def test_nested_lists_have_nested_lead_ins() -> None:
     """An item that introduces deeper items is their lead-in, and has its own."""
-    document = read_text_document(b"Tell us of:\n- heart trouble:\n    - weak heart\n    - fast heart\n- asthma\n")
+    document = read_text_document(
+        b"Tell us of:\n- heart trouble:\n    - weak heart\n    - fast heart\n- asthma\n"
+    )
     assert [(s.kind, s.lead_in) for s in document.sentences] == [
         ("lead-in", 0), ("lead-in", 1), ("item", 2), ("item", 2), ("item", 1),
     ]  # fmt: skip
@@ -59,27 +61,46 @@ def test_many_signs_begin_an_item(bullet: str) -> None:
 
 def test_an_item_goes_on_over_lines() -> None:
     """Indented lines below a bullet belong to it."""
-    assert rows("Take:\n- warm milk\n  with honey\n- tea\n\nEnd.")[1:3] == [("item", "warm milk with honey"), ("item", "tea")]
+    assert rows("Take:\n- warm milk\n  with honey\n- tea\n\nEnd.")[1:3] == [
+        ("item", "warm milk with honey"),
+        ("item", "tea"),
+    ]
 
 
 def test_wrapped_lines_are_one_sentence() -> None:
     """A line that was wrapped goes on; one that was broken on purpose ends."""
-    wrapped = "This is a long line that was wrapped by its\nEditor because the next word did not fit in.\n\nEnd."
+    wrapped = (
+        "This is a long line that was wrapped by its\nEditor because the next word did not fit in.\n\nEnd."
+    )
     assert rows(wrapped)[0][1].startswith("This is a long line that was wrapped by its Editor")
     broken = "Dose: one\nRoute: by mouth only, and never in any other way at all"
-    assert [words for _, words in rows(broken)] == ["Dose: one", "Route: by mouth only, and never in any other way at all"]
+    assert [words for _, words in rows(broken)] == [
+        "Dose: one",
+        "Route: by mouth only, and never in any other way at all",
+    ]
 
 
 def test_numbered_headings_are_nested() -> None:
     """4.8 stands below 4, and an unnumbered heading below both."""
-    document = read_text_document(b"Leaflet\n\n4. Use\n\n4.8 Harm\n\nMore on harm\n\nRash.\n\n5. Storage\n\nCold.")
+    document = read_text_document(
+        b"Leaflet\n\n4. Use\n\n4.8 Harm\n\nMore on harm\n\nRash.\n\n5. Storage\n\nCold."
+    )
     assert document.sentences[4].headings == ("Leaflet", "4. Use", "4.8 Harm", "More on harm")
     assert document.sentences[-1].headings == ("Leaflet", "5. Storage")
 
 
 @pytest.mark.parametrize(
     "line",
-    ["Take it now.", "take it now", "Take 5 mg daily", "Take these:", "A " * 13, "|1;2;", "X" * 101, "Hard to say?"],
+    [
+        "Take it now.",
+        "take it now",
+        "Take 5 mg daily",
+        "Take these:",
+        "A " * 13,
+        "|1;2;",
+        "X" * 101,
+        "Hard to say?",
+    ],
 )
 def test_what_is_no_heading(line: str) -> None:
     """Sentences, doses, lead-ins, long lines and codes are no headings."""

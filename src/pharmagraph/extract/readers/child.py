@@ -59,7 +59,13 @@ def perform(task: str, raw: bytes) -> dict[str, Any]:
         made = function(raw)
     except ContentError as error:
         rows = [
-            {"code": f.code, "message": f.message, "mend": f.mend, "line": f.place.line, "column": f.place.column}
+            {
+                "code": f.code,
+                "message": f.message,
+                "mend": f.mend,
+                "line": f.place.line,
+                "column": f.place.column,
+            }
             for f in error.findings
         ]
         return {"findings": rows}

@@ -69,6 +69,7 @@ class Flow:
         self._defined = False
         self._tables: list[Table] = []
         self._cells: list[Cell] = []
+        self._stray: list[Cell] = []
         self._captioned = False
 
     def words(self, text: str, line: int = 0, *, preserve: bool = False) -> None:
@@ -141,7 +142,8 @@ class Flow:
             self.manuscript.add("item", text, under=above, level=level, section=self.section, line=line)
 
     def _add(self, text: str, line: int) -> None:
-        kind: BlockKind = "item" if self._lists or self._place == "definition" else "paragraph"
+        listed = self._lists and not self._captioned
+        kind: BlockKind = "item" if listed or self._place == "definition" else "paragraph"
         self._defined = self._defined or self._place == "definition"
         self.manuscript.add(
             kind, text, under=self._under(), level=self._level(), section=self.section, line=line
@@ -190,6 +192,9 @@ class Flow:
     def open_table(self) -> None:
         """Open a table; one within a cell gives its words to that cell."""
         self.boundary()
+        if not self._tables:
+            # Cells of no table may stand around it.
+            self._stray, self._cells = self._cells, []
         self._tables.append(Table())
 
     def close_table(self) -> None:
@@ -197,6 +202,7 @@ class Flow:
         self.boundary()
         table = self._tables.pop()
         if not self._tables:
+            self._cells = self._stray
             table.emit(self._cell)
 
     def _cell(self, kind: str, text: str, line: int, headers: tuple[str, ...]) -> None:
@@ -205,9 +211,9 @@ class Flow:
         self.manuscript.add(known, text, under=under, section=self.section, line=line)
 
     def caption(self, *, opens: bool) -> None:
-        """Open or close the caption of a table."""
+        """Open or close the caption of a table, list or picture."""
         self.boundary()
-        self._captioned = opens and len(self._tables) == 1
+        self._captioned = opens and len(self._tables) < 2  # noqa: PLR2004 - inner tables are part of a cell
 
     def open_row(self, *, head: bool) -> None:
         """Open a row; ``head`` where it stands in the head of the table."""

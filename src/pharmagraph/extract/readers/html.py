@@ -186,4 +186,3 @@ class HtmlWalk:
     def _end_preserved(self) -> None:
         self._flow.boundary()
         self._preserved -= 1
-

@@ -66,6 +66,7 @@ class _Run:
 
     glyphs: list[Glyph] = field(default_factory=list)
     first: int = -1
+    last: int = -1
 
     @property
     def inked(self) -> list[Glyph]:
@@ -119,6 +120,7 @@ def _runs(textpage: ctypes.c_void_p, quarters: list[int | None], direction: int)
                 run = _Run()
             if run.first < 0:
                 run.first = at
+            run.last = at
             run.glyphs.append(glyph)
     yield run
 
@@ -157,7 +159,8 @@ def _line(textpage: ctypes.c_void_p, run: _Run, page: int) -> Line | None:
     # Characters beyond the first plane come in two halves.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     box = (min(g.left for g in inked), ground, max(g.right for g in inked), ground + size)
-    return Line(" ".join(text.split()), *box, size, _is_bold(textpage, run.first), page)
+    bold = _is_bold(textpage, run.first) and _is_bold(textpage, run.last)
+    return Line(" ".join(text.split()), *box, size, bold, page)
 
 
 def _is_bold(textpage: ctypes.c_void_p, at: int) -> bool:

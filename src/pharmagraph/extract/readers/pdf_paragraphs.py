@@ -99,16 +99,16 @@ def _marker(text: str) -> str:
 
 def _begins_anew(before: Line, line: Line, current: Paragraph, edges: tuple[float, float, float]) -> bool:
     left, right, step = edges
-    if not 0.92 <= line.size / before.size <= 1.08 or line.bold != before.bold:  # noqa: PLR2004 - other type
-        return line.size != before.size or line.bold != before.bold
-    if before.bottom - line.bottom > max(1.3 * step, 1.1 * line.size):
+    other_size = not 0.92 <= line.size / before.size <= 1.08  # noqa: PLR2004 - type of one size, give or take
+    if other_size or before.bottom - line.bottom > max(1.3 * step, 1.1 * line.size):
         return True
     if current.item:
         return line.left <= current.indent + 0.3 * line.size and not line.text[0].islower()
     first = line.text.split()[0]
     width = (line.right - line.left) * len(first) / max(len(line.text), 1)
     had_room = right - before.right > width + 0.6 * line.size
-    if had_room and before.text[-1] in _ENDS:
+    ends = before.text[-1] in _ENDS
+    if (had_room and ends) or ((had_room or ends) and line.bold != before.bold):
         return True
     indented = line.left - left > 0.8 * line.size and before.left - left < 0.4 * line.size
     return (had_room or indented) and first[0].isupper() and before.text[-1] not in ",-"

@@ -102,11 +102,15 @@ def _field(
 def _ingredient_fields(ingredient: etree._Element, number: int) -> Iterator[ProductField]:
     inactive = str(ingredient.tag).endswith("inactiveIngredient")
     role = ingredient.get("classCode") or ("IACT" if inactive else "ACT")
-    amounts = [_amount(ingredient.find(f"h:quantity/h:{part}", _HL7)) for part in ("numerator", "denominator")]
+    amounts = [
+        _amount(ingredient.find(f"h:quantity/h:{part}", _HL7)) for part in ("numerator", "denominator")
+    ]
     strength = " / ".join(amount for amount in amounts if amount not in {"", "1"})
     for name in ("ingredientSubstance", "activeIngredientSubstance", "inactiveIngredientSubstance"):
         for substance in ingredient.findall(f"h:{name}", _HL7):
-            field = _field(number, "ingredient", substance, _name_of(substance), substance.find("h:code", _HL7))
+            field = _field(
+                number, "ingredient", substance, _name_of(substance), substance.find("h:code", _HL7)
+            )
             yield replace(field, role=role, strength=strength)
             for moiety in substance.findall("h:activeMoiety/h:activeMoiety", _HL7):
                 yield _field(number, "moiety", moiety, _name_of(moiety), moiety.find("h:code", _HL7))

@@ -175,4 +175,3 @@ def _local(element: etree._Element) -> str:
     """Return the name of an element of HL7's namespace, "" for others."""
     tag = element.tag
     return tag[len(_NARRATIVE) :] if isinstance(tag, str) and tag.startswith(_NARRATIVE) else ""
-

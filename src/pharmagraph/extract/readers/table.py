@@ -83,9 +83,7 @@ class Table:
                 self._say(cell, add, (*above, *group, *names, *columns[at]), heading=False)
 
     @staticmethod
-    def _say(
-        cell: Cell, add: Add, path: tuple[str, ...], *, heading: bool
-    ) -> None:
+    def _say(cell: Cell, add: Add, path: tuple[str, ...], *, heading: bool) -> None:
         if heading and serves_as_heading(cell.words):
             add("heading", cell.words, cell.pieces[0][1], path)
             return

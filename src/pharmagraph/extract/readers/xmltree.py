@@ -26,7 +26,9 @@ def parsed(raw: bytes) -> etree._Element:
         reason = (error.msg or "it is empty").rpartition(", line ")[0] or error.msg or "it is empty"
         message = f"not well-formed XML: {reason}"
         mend = "take the file anew from where it was published, and renew the sha256 in source.yaml"
-        raise refused(Finding("PG115", message, Place("source", max(line, 0), max(column, 0)), mend)) from None
+        raise refused(
+            Finding("PG115", message, Place("source", max(line, 0), max(column, 0)), mend)
+        ) from None
     if root.getroottree().docinfo.doctype:
         message = "the XML brings a document type (DOCTYPE): entities in it can grow without end"
         raise refused(Finding("PG115", message, Place("source", 1), "delete the DOCTYPE; labels need none"))

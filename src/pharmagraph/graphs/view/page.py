@@ -58,8 +58,8 @@ def render_page(records: Records, *, title: str) -> str:
     }
     picture = draw(records)
     statements = statements_of(records, picture)
-    style = _file("style.css")
-    own = "".join(_file(f"js/{name}") for name in SCRIPTS)
+    style = _packed("style.css")
+    own = "".join(_packed(f"js/{name}") for name in SCRIPTS)
     scripts = [_drawing_library(), f'(() => {{\n"use strict";\n{own}}})();']
     page = environment.get_template("page.html").render(
         title=clean(title),
@@ -93,6 +93,12 @@ def _file(name: str) -> str:
     """Return the text of one of the files beside this module, with line feeds only."""
     text = resources.files("pharmagraph.graphs.view").joinpath(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")
+
+
+def _packed(name: str) -> str:
+    """Return one of our scripts or styles without its indents, blank lines and whole-line comments."""
+    lines = (line.strip() for line in _file(name).splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _drawing_library() -> str:

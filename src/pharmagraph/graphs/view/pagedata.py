@@ -89,7 +89,10 @@ def data_of(records: Records, picture: Picture, statements: Sequence[Fields]) ->
     for line in picture.lines:
         network.add_edge(line.start, line.end, **_line(line))
     fields = {
-        "nodes": network.nodes,
+        "nodes": [
+            {name: value for name, value in node.items() if name not in {"color", "shape"}}
+            for node in network.nodes  # the page has both from the family
+        ],
         "edges": [lean(edge) for edge in network.edges],
         "statements": [
             lean({name: value for name, value in row.items() if name not in TABLE_ONLY}) for row in statements

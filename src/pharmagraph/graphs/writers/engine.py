@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from pharmagraph.errors import GraphError
+from pharmagraph.graphs.nquads import MEND
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -31,7 +34,10 @@ def write_nquads(triples: Sequence[Triple], _prefixes: Mapping[str, str], _comme
 
 def _serialized(triples: Sequence[Triple], form: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
     parsed = (quad.triple for quad in ox.parse(input=_lines(triples), format=ox.RdfFormat.N_TRIPLES))
-    return ox.serialize(parsed, format=form, prefixes=dict(prefixes)) + b"\n"
+    try:
+        return (ox.serialize(parsed, format=form, prefixes=dict(prefixes)) or b"") + b"\n"
+    except (SyntaxError, ValueError, OSError) as error:
+        raise GraphError(f"the graph cannot be written in this format: {error}", mend=MEND) from error
 
 
 def write_jsonld(triples: Sequence[Triple], prefixes: Mapping[str, str], _comment: str) -> bytes:

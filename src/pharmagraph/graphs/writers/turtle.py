@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # The part of PN_LOCAL that needs no escape; anything else is written as a full IRI.
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?\Z")
-_DECIMAL = re.compile(r"-?\d+\.\d+\Z")
-_INTEGER = re.compile(r"-?\d+\Z")
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+_INTEGER = re.compile(r"-?[0-9]+\Z")
 _TYPE = f"<{RDF}type>"
 
 

@@ -52,7 +52,8 @@ function choose(id, { focus = false, address = true, move = true } = {}) {
   const link = line ? (line.rows.length === 1 ? `statement=${data.statements[line.rows[0]].id}` : "") : id;
   if (address) history.replaceState(null, "", link ? `#${link}` : location.pathname + location.search);
   const rows = new Set(line ? line.rows : number !== undefined ? [number] : []);
-  tableRows.forEach((row, at) => (rows.has(at) ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")));
+  for (const row of document.querySelectorAll("#rows [aria-current]")) row.removeAttribute("aria-current");
+  for (const at of rows) tableRows[at].setAttribute("aria-current", "true");
   said.textContent = id ? describe(id) : "Nothing chosen.";
   if (focus) panel.focus({ preventScroll: !stacked.matches });
 }

@@ -1,0 +1,85 @@
+"""build, view and export write what was built, whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def test_build_writes_the_graph(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """The files are named, and statements counted; a second build gives the same bytes."""
+    before = {p.name: p.read_bytes() for p in (project / "graphs").iterdir()}
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "wrote graphs/trial.ttl" in result.stderr
+    assert "16 statements: 16 accepted, 0 disputed" in result.stderr
+    assert {p.name: p.read_bytes() for p in (project / "graphs").iterdir()} == before
+
+
+def test_build_refuses_content_with_errors(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """After an error the last graph is still there."""
+    before = (project / "graphs/trial.nq").read_bytes()
+    facts = project / "extract/pretendine-leaflet/facts.yaml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("treats", "treets"), encoding="utf-8")
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error PG201" in result.stderr
+    assert "nothing was built" in result.stderr
+    assert (project / "graphs/trial.nq").read_bytes() == before
+
+
+def test_build_names_files_from_where_the_user_is(  # type: ignore[no-untyped-def]
+    run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere than in the project, files bear their whole name."""
+    monkeypatch.chdir(project.parent)
+    assert "wrote trial/graphs/trial.nq" in run("--project", "trial", "build").stderr
+    monkeypatch.chdir(project / "extract")
+    assert f"wrote {project / 'graphs/trial.nq'}" in run("build").stderr
+
+
+def test_view_writes_a_page(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """By default into graphs/, to a file on request, or to standard output."""
+    assert "wrote graphs/trial.html" in run("view").stderr
+    page = (project / "graphs/trial.html").read_bytes()
+    assert page.lower().startswith(b"<!doctype html>")
+    assert run("view", "--out", "a.html").exit_code == 0
+    assert (project / "a.html").read_bytes() == page
+    assert run("view", "--out", "-").stdout_bytes == page
+
+
+def test_view_opens_the_browser(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """--open shows the page that was written; there must be one."""
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert run("view", "--open").exit_code == 0
+    assert opened == [(project / "graphs/trial.html").as_uri()]
+    result = run("view", "--open", "--out", "-")
+    assert result.exit_code == 2
+    assert "--open needs a file" in result.stderr
+
+
+def test_export_writes_any_format(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """To standard output or a file; --facts-only leaves out everything but plain triples."""
+    whole = run("export", "turtle").stdout_bytes
+    assert b"ph:cue" in whole
+    assert run("export", "ttl", "--out", "a.ttl").exit_code == 0
+    assert (project / "a.ttl").read_bytes() == whole
+    assert b"ph:cue" not in run("export", "ntriples", "--facts-only").stdout_bytes
+
+
+def test_an_unknown_format_is_said(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """A mistyped format gets the nearest, and no file is written."""
+    result = run("export", "turtel", "--out", "a.ttl")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did you mean 'turtle'?" in result.stderr
+    assert not (project / "a.ttl").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """A folder in the file's place is an error with words."""
+    (project / "a.ttl").mkdir()
+    result = run("export", "turtle", "--out", "a.ttl")
+    assert result.exit_code == 1
+    assert "cannot write a.ttl" in result.stderr

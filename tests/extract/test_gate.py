@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pharmagraph.extract.cue import Anchor, find_cue
+from pharmagraph.extract.factsfile import read_facts
+from pharmagraph.extract.gate import Gate, check_claim
+from pharmagraph.extract.readers import read_document
+from support.leaflet import Project, make_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pharmagraph.findings import Finding
+
+HEAD = "source: quelorin-leaflet\nabout: quelorin\ncurated: {by: maintainers, on: 2026-11-22}\nfacts:\n"
+
+
+def gate(folder: Path, text: str, *facts: str, jurisdiction: str = "") -> list[Finding]:
+    """Check facts against a text of its own; returns the gate's findings."""
+    project = make_project(folder, text=text, facts=HEAD + "".join(f"- {{{f}}}\n" for f in facts))
+    vocabulary, _, read, document = project.read()
+    checker = Gate(document, vocabulary, read, jurisdiction=jurisdiction)
+    found = []
+    for fact in read.facts:
+        anchor = find_cue(fact.cue, fact.at, document)
+        assert isinstance(anchor, Anchor), anchor
+        found += checker.check(fact, anchor)
+    return found
+
+
+RASH = "id: a, relation: has side effect, value: rash"
+GOUT = "id: a, relation: treats, value: gout"
+DOSE = "id: a, relation: has dosage"
+
+REFUSED = [
+    # The object
+    ("Quelorin causes a skin trouble.", f"{RASH}, cue: causes a skin trouble", "PG305"),
+    ("Quelorin eases gouty pain.", f"{GOUT}, cue: eases gouty pain", "PG305"),
+    (
+        "Quelorin eases stiff joints.",
+        "id: a, subject: joint stiffness, relation: is also called, value: stiff knees, cue: stiff joints",
+        "PG305",
+    ),
+    ("Quelorin helps.", f"{RASH}, certainty: interpreted, because: it is said so, cue: helps", "PG305"),
+    (
+        "Quelora acts.",
+        "id: a, relation: interacts with, value: quelorin, subject: quelora, cue: Quelora acts",
+        "PG305",
+    ),
+    # Numbers, units, comparators
+    ("Quelorin: take 5 mg.", f"{DOSE}, value: {{dose: {{value: 6, unit: mg}}}}, cue: take 5 mg", "PG306"),
+    ("Quelorin: take 5 mg.", f"{DOSE}, value: {{dose: {{value: 5, unit: g}}}}, cue: take 5 mg", "PG307"),
+    (
+        "Quelorin: take 5 to 10 mg.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: take 5 to 10 mg",
+        "PG312",
+    ),
+    ("Quelorin: take 5 to 10 mg.", f"{DOSE}, value: {{dose: {{value: 10, unit: mg}}}}, cue: 10 mg", "PG306"),
+    ("Quelorin: take up to 5 mg.", f"{DOSE}, value: {{dose: {{high: 5, unit: mg}}}}, cue: 5 mg", "PG312"),
+    (
+        "Quelorin: take up to 5 mg.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: up to 5 mg",
+        "PG312",
+    ),
+    ("Quelorin: 5 mg/kg.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg", "PG307"),
+    (
+        "Quelorin: 5 mg for 3 days.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg for 3 days",
+        "PG306",
+    ),
+    ("Quelorin: take 5.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: take 5", "PG307"),
+    (
+        "Quelorin: thrice a day.",
+        f"{DOSE}, value: {{times: 2, per: {{value: 1, unit: d}}}}, cue: thrice a day",
+        "PG306",
+    ),
+    (
+        "Quelorin: 5 mg, then more.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, then: {{dose: {{value: 5, unit: mg}}}}}}, cue: '5 mg, then more'",
+        "PG306",
+    ),
+    (
+        "Quelorin: 5 mg every 8 hours.",
+        f"{DOSE}, value: {{every: {{value: 8, unit: h}}}}, cue: 8 hours",
+        "PG312",
+    ),
+    ("Quelorin: 5 mg/m2 of skin.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg/m2", "PG307"),
+    ("Quelorin eases gout for 3 days.", f"{GOUT}, when: for 4 days, cue: eases gout for 3 days", "PG306"),
+    # Negation
+    ("Quelorin does not ease gout.", f"{GOUT}, cue: ease gout", "PG309"),
+    ("Quelorin does not ease gout.", f"{GOUT}, cue: does not ease gout", "PG309"),
+    ("Quelorin does not ease gout.", f"{GOUT}, polarity: negative, cue: ease gout", "PG309"),
+    ("Quelorin eases gout.", f"{GOUT}, polarity: negative, cue: eases gout", "PG309"),
+    (
+        "Quelorin never does not ease gout.",
+        f"{GOUT}, polarity: negative, cue: never does not ease gout",
+        "PG309",
+    ),
+    (
+        "Quelorin never eases gout.",
+        f"{GOUT}, certainty: interpreted, because: gout is named, cue: eases gout",
+        "PG309",
+    ),
+    (
+        "Never take it more often than that.",
+        "id: a, relation: has warning, value: do not take it more often, certainty: interpreted, because: take it more often, cue: take it more often",
+        "PG309",
+    ),
+    ("It does not cause:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG309"),
+    (
+        "Do not use Quelorin in gout.",
+        "id: a, relation: is contraindicated in, value: gout, cue: in gout",
+        "PG309",
+    ),
+    (
+        "Do not use Quelorin in gout.",
+        "id: a, relation: is contraindicated in, value: gout, polarity: negative, cue: Do not use Quelorin in gout",
+        "PG309",
+    ),
+    (
+        "Quelorin is not contraindicated in gout.",
+        "id: a, relation: is contraindicated in, value: gout, cue: not contraindicated in gout",
+        "PG309",
+    ),
+    ("Use Quelorin for gout if you are not old.", f"{GOUT}, when: you are old, cue: for gout", "PG309"),
+    # Hedges and conditions
+    ("Quelorin may cause rash.", f"{RASH}, cue: cause rash", "PG310"),
+    ("Quelorin causes rash.", f"{RASH}, certainty: hedged, cue: causes rash", "PG310"),
+    ("Quelorin may cause:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG310"),
+    ("If taken for long, Quelorin causes rash.", f"{RASH}, cue: causes rash", "PG311"),
+    ("Quelorin causes rash when it is warm.", f"{RASH}, cue: causes rash", "PG311"),
+    ("When it is warm, Quelorin causes:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG311"),
+    ("Quelorin: 5 mg if needed.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg", "PG311"),
+    # Qualifiers and parts
+    ("Quelorin causes rash.", f"{RASH}, when: in winter, cue: causes rash", "PG313"),
+    ("Quelorin causes rash.", f"{RASH}, frequency: rare, cue: causes rash", "PG313"),
+    ("Quelorin: 5 mg.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, route: oral}}, cue: 5 mg", "PG313"),
+    (
+        "Quelorin: 5 mg.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, as needed: true}}, cue: 5 mg",
+        "PG313",
+    ),
+    (
+        "Quelorin: 5 mg IV or 9 mg orally.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, route: oral}}, cue: 5 mg",
+        "PG313",
+    ),
+    ("Quelorin eases gout.", f"{GOUT}, secondary to: gout, cue: eases gout", "PG313"),
+    ("Quelorin eases gout.", f"{GOUT}, jurisdiction: Ireland, cue: eases gout", "PG313"),
+    # The subject
+    ("Trosibate eases gout.", f"{GOUT}, cue: eases gout", "PG308"),
+    ("Quelorin is old. Trosibate is new. It eases gout.", f"{GOUT}, cue: It eases gout", "PG308"),
+    ("Veltides are old. They ease gout.", f"{GOUT}, cue: They ease gout", "PG308"),
+    (
+        "Gout hurts.",
+        "id: a, relation: is used for, value: calmer nerves, certainty: interpreted, because: calms the nerves, cue: Gout hurts",
+        "",
+    ),
+    ("Rest eases gout.", f"{GOUT}, cue: Rest eases gout", "PG308"),
+    ("It is a drug. It eases gout.", f"{GOUT}, subject: zanferol, cue: It eases gout", "PG308"),
+]
+
+
+@pytest.mark.parametrize(("text", "fact", "code"), REFUSED)
+def test_a_claim_that_goes_beyond_its_words_is_refused(
+    tmp_path: Path, text: str, fact: str, code: str
+) -> None:
+    """Each part of a claim that the words do not carry has its code, plain words and a mend."""
+    found = gate(tmp_path, text, fact)
+    if not code:
+        assert found == []
+        return
+    assert code in {f.code for f in found}, [f"{f.code}: {f.message}" for f in found]
+    assert all(f.mend and f.message and f.place.line == 5 and f.place.column for f in found)
+
+
+CARRIED = [
+    ("Quelorin causes rashes.", f"{RASH}, cue: causes rashes"),
+    ("Quelorin eases gout's pain.", f"{GOUT}, cue: eases gout"),
+    (
+        "Quelorin: take 5 to 10 mg.",
+        f"{DOSE}, value: {{dose: {{low: 5, high: 10, unit: mg}}}}, cue: 5 to 10 mg",
+    ),
+    (
+        "Quelorin: from 5 mg a time up to 10 mg.",
+        f"{DOSE}, value: {{dose: {{low: 5, high: 10, unit: mg}}}}, cue: from 5 mg a time up to 10 mg",
+    ),
+    (
+        "Quelorin: 5 mg daily.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, times: 1, per: {{value: 1, unit: d}}}}, cue: 5 mg daily",
+    ),
+    (
+        "Quelorin: no more than 40 mg in 24 hours.",
+        f"{DOSE}, value: {{maximum: {{amount: {{value: 40, unit: mg}}, per: {{value: 24, unit: h}}}}}}, cue: no more than 40 mg in 24 hours",
+    ),
+    (
+        "Quelorin: less by 5 mg a step.",
+        f"{DOSE}, value: {{change: {{value: -5, unit: mg}}}}, cue: less by 5 mg",
+    ),
+    (
+        "Quelorin: 5 mg if needed.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, as needed: true}}, cue: 5 mg if needed",
+    ),
+    (
+        "Quelorin: oral: 5 mg IV.",
+        f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, route: intravenous}}, cue: 5 mg IV",
+    ),
+    (
+        "Do not use Quelorin in gout.",
+        "id: a, relation: is contraindicated in, value: gout, cue: Do not use Quelorin in gout",
+    ),
+    (
+        "Quelorin is contraindicated in gout.",
+        "id: a, relation: is contraindicated in, value: gout, cue: contraindicated in gout",
+    ),
+    (
+        "Quelorin is not contraindicated in gout.",
+        "id: a, relation: is contraindicated in, value: gout, polarity: negative, cue: not contraindicated in gout",
+    ),
+    (
+        "Do not use Quelorin if you have gout.",
+        "id: a, relation: is contraindicated in, value: gout, cue: Do not use … gout",
+    ),
+    ("It does not cause:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, polarity: negative, cue: rash"),
+    ("Quelorin may cause rash.", f"{RASH}, certainty: hedged, cue: may cause rash"),
+    ("Quelorin usually causes rash.", f"{RASH}, certainty: hedged, cue: causes rash"),
+    ("Quelorin is seldom used for gout.", f"{GOUT}, qualifier: seldom, cue: used for gout"),
+    ("If taken for long, Quelorin causes rash.", f"{RASH}, when: taken for long, cue: causes rash"),
+    ("Use Quelorin for gout if you are not old.", f"{GOUT}, when: you are not old, cue: for gout"),
+    ("Use Quelorin for gout when pregnant.", f"{GOUT}, population: pregnancy, cue: for gout"),
+    ("Use Quelorin if you have gout.", f"{GOUT}, cue: Use Quelorin if you have gout"),
+    (
+        "If needed, Quelorin eases gout.",
+        f"{GOUT}, certainty: interpreted, because: the condition says nothing, cue: eases gout",
+    ),
+    ("Quelorin eases gout.", f"{GOUT}, jurisdiction: Ireland, cue: eases gout"),
+    ("Quelorin is old. It eases gout.", f"{GOUT}, cue: It eases gout"),
+    ("This drug eases gout.", f"{GOUT}, cue: eases gout"),
+    ("Take it for gout.", f"{GOUT}, cue: Take it for gout"),
+    ("Quelorin eases:\n\n- gout\n- pain\n\nEnd.", f"{GOUT}, cue: gout"),
+    ("About Quelorin\n\nGood against gout.", f"{GOUT}, cue: against gout"),
+    (
+        "Gout is known. It is common.",
+        "id: a, subject: gout, relation: has characteristic, value: common, cue: It is common",
+    ),
+    ("Quelorin is a veltide. It eases gout.", f"{GOUT}, cue: It eases gout"),
+    ("Quelorin rarely acts. It is milder than trosibate. It eases gout.", f"{GOUT}, cue: It eases gout"),
+]
+
+
+@pytest.mark.parametrize(("text", "fact"), CARRIED)
+def test_a_claim_that_its_words_carry_stands(tmp_path: Path, text: str, fact: str) -> None:
+    """Sensible facts pass without a word."""
+    found = gate(tmp_path, text, fact, jurisdiction="Ireland")
+    assert [f"{f.code}: {f.message}" for f in found] == []
+
+
+def test_a_brand_carries_its_drug(tmp_path: Path) -> None:
+    """Where a fact of the file says whose brand it is, naming the brand names the drug."""
+    brand = "id: b, subject: quelora, relation: is brand of, value: quelorin, cue: Quelora (quelorin)"
+    fact = "id: a, relation: treats, value: gout, cue: eases gout"
+    text = "This is Quelora (quelorin).\n\nOther part\n\nThe brand Quelora eases gout."
+    assert gate(tmp_path / "with", text, brand, fact) == []
+    alone = gate(tmp_path / "without", text.replace("(quelorin)", ""), fact)
+    assert [f.code for f in alone] == ["PG308"]
+
+
+def test_a_longer_name_is_another_term(tmp_path: Path) -> None:
+    """A name inside the longer name of another term does not carry the shorter term."""
+    terms = (
+        "id\tkind\tlabel\tsynonyms\nquelorin\tdrug\tquelorin\t\nanxiety\tcondition\tanxiety\t\n"
+        "disorder\tcondition\tanxiety disorder\t\n"
+    )
+    facts = HEAD + "- {id: a, relation: treats, value: anxiety, cue: treats anxiety disorders}\n"
+    project = make_project(tmp_path, text="Quelorin treats anxiety disorders.", facts=facts, terms=terms)
+    found = _check_one(project)
+    assert [f.code for f in found] == ["PG305"]
+    assert "'anxiety disorder', which is another term" in found[0].message
+
+
+def _check_one(project: Project) -> list[Finding]:
+    vocabulary, source, _, _ = project.read()
+    facts, _ = read_facts(project.folder, source, vocabulary, project.root)
+    document = read_document((project.folder / "source.txt").read_bytes(), "txt")
+    anchor = find_cue(facts.facts[0].cue, "", document)
+    assert isinstance(anchor, Anchor)
+    return check_claim(facts.facts[0], anchor, document, vocabulary, facts)
+
+
+def test_the_leaflet_stands(leaflet: Project) -> None:
+    """Every fact of the made-up leaflet passes."""
+    vocabulary, _, facts, document = leaflet.read()
+    checker = Gate(document, vocabulary, facts)
+    for fact in facts.facts:
+        anchor = find_cue(fact.cue, fact.at, document)
+        assert isinstance(anchor, Anchor), (fact.id, anchor)
+        assert checker.check(fact, anchor) == []
+    assert len(facts.facts) > 40

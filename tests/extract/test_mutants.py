@@ -1,0 +1,165 @@
+"""The mutation suite: every dangerous change of a curated fact is refused, every harmless one is not.
+
+It runs on the made-up leaflet always, and on the project's own documents where their texts are at
+hand. Each test prints its counts (pytest -s).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pharmagraph.extract.check import find_text
+from pharmagraph.extract.factsfile import read_facts
+from pharmagraph.extract.gate import Gate
+from pharmagraph.extract.readers import read_document
+from pharmagraph.extract.source import read_source
+from pharmagraph.ontology.loading import load_vocabulary
+from pharmagraph.project import read_settings
+from support.leaflet import CORE, ROOT, make_project
+from support.mutants import Bench, changed_sentences, dangerous, harmless
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pharmagraph.extract.fact import FactsFile
+    from pharmagraph.ontology.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A document whose facts are changed."""
+
+    name: str
+    vocabulary: Vocabulary
+    facts: FactsFile
+    bench: Bench
+
+
+def subject_of(name: str, vocabulary: Vocabulary, facts: FactsFile, bench: Bench) -> Subject:
+    """Make a subject; every fact of it must stand before it is changed."""
+    refused = [fact.id for fact in facts.facts if not bench.accepts(fact)]
+    assert refused == []
+    return Subject(name, vocabulary, facts, bench)
+
+
+@pytest.fixture(scope="module")
+def leaflet(tmp_path_factory: pytest.TempPathFactory) -> list[Subject]:
+    """Give the made-up leaflet."""
+    project = make_project(tmp_path_factory.mktemp("mutants"))
+    vocabulary, _, facts, document = project.read()
+    return [subject_of("leaflet", vocabulary, facts, Bench(document, Gate(document, vocabulary, facts)))]
+
+
+@pytest.fixture(scope="module")
+def documents(source_texts: Path) -> list[Subject]:
+    """Give the project's own documents whose texts are at hand."""
+    project = read_settings(ROOT)
+    vocabulary, _ = load_vocabulary(CORE, project.ontology, project.base, ROOT)
+    subjects = []
+    for folder in sorted(p.parent for p in project.extract.glob("*/source.yaml")):
+        source = read_source(folder, ROOT)
+        path = None if source.reference_only else find_text(folder, source, source_texts)
+        if path is not None:
+            facts, _ = read_facts(folder, source, vocabulary, ROOT)
+            document = read_document(path.read_bytes(), source.file)
+            gate = Gate(document, vocabulary, facts, jurisdiction=source.jurisdiction)
+            subjects.append(subject_of(folder.name, vocabulary, facts, Bench(document, gate)))
+    assert subjects, "the folder of source texts holds no text of this project"
+    return subjects
+
+
+@pytest.fixture(params=["leaflet", "documents"])
+def subjects(request: pytest.FixtureRequest) -> list[Subject]:
+    """Give the leaflet, then the project's own documents."""
+    found: list[Subject] = request.getfixturevalue(request.param)
+    return found
+
+
+def test_dangerous_changes_are_refused(subjects: list[Subject]) -> None:
+    """No fact with another number, unit, comparator, negation, subject, object or cue stands."""
+    counts: Counter[str] = Counter()
+    survivors = []
+    for subject in subjects:
+        for fact in subject.facts.facts:
+            for mutant in dangerous(fact, subject.vocabulary, subject.facts, subject.bench):
+                counts[mutant.sort] += 1
+                if subject.bench.accepts(mutant.fact):
+                    survivors.append((subject.name, fact.id, mutant.sort, mutant.fact.cue))
+    _show("dangerous changes", counts)
+    assert survivors == []
+    assert counts.total() >= 300
+    wanted = {
+        "number in the cue", "unit in the cue", "comparator in the cue", "number in the fact", "unit in the fact",
+        "range in the fact", "comparator in the fact", "polarity turned", "hedge dropped", "condition dropped",
+        "negation dropped from the cue", "negation added to the cue", "negation cut off", "subject swapped",
+        "comparator or unit cut off", "object swapped", "words reordered", "letter changed", "joined over sentences",
+    }  # fmt: skip
+    assert wanted <= set(counts)
+
+
+def test_sentences_turned_round_are_refused(subjects: list[Subject]) -> None:
+    """No fact stands on a sentence in which words beside its cue deny, hedge or bound it."""
+    counts: Counter[str] = Counter()
+    survivors = []
+    for subject in subjects:
+        for fact in subject.facts.facts:
+            for sort, text in changed_sentences(fact, subject.bench):
+                counts[sort] += 1
+                document = read_document(text.encode(), "txt")
+                bench = Bench(
+                    document, Gate(document, subject.vocabulary, subject.facts, jurisdiction="United States")
+                )
+                if bench.accepts(fact):
+                    survivors.append((subject.name, fact.id, sort, fact.cue))
+    _show("sentences turned round", counts)
+    assert survivors == []
+    assert counts.total() >= 100
+
+
+def test_harmless_changes_are_accepted(subjects: list[Subject]) -> None:
+    """White space, quote marks, dashes and case of a cue do not matter."""
+    counts: Counter[str] = Counter()
+    refused = []
+    for subject in subjects:
+        for fact in subject.facts.facts:
+            for mutant in harmless(fact):
+                counts[mutant.sort] += 1
+                if not subject.bench.accepts(mutant.fact):
+                    refused.append((subject.name, fact.id, mutant.sort, mutant.fact.cue))
+    _show("harmless changes", counts)
+    assert refused == []
+    assert counts.total() >= 100
+
+
+def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
+    """A fact does not stand on the cue of another: at least 99 of 100 swaps are refused.
+
+    Counted apart, and not judged: swaps within a sentence (which often carries both facts), and facts
+    that a person has interpreted.
+    """
+    counts: Counter[str] = Counter()
+    for subject in subjects:
+        places = {fact.id: subject.bench.sentence_of(fact) for fact in subject.facts.facts}
+        for fact in subject.facts.facts:
+            for other in subject.facts.facts:
+                if fact.cue == other.cue:
+                    continue
+                sort = "judged by a person" if fact.certainty == "interpreted" else "other sentence"
+                sort = "same sentence" if places[fact.id] == places[other.id] else sort
+                counts[sort] += 1
+                counts[f"{sort}, accepted"] += subject.bench.accepts(
+                    replace(fact, cue=other.cue, at=other.at)
+                )
+    _show("swapped cues", counts)
+    assert counts["other sentence"] > 1000
+    assert counts["other sentence, accepted"] <= counts["other sentence"] / 100
+
+
+def _show(what: str, counts: Counter[str]) -> None:
+    shown = ", ".join(f"{sort} {count}" for sort, count in sorted(counts.items()))
+    total = sum(count for sort, count in counts.items() if not sort.endswith("accepted"))
+    print(f"\n{what}: {total} ({shown})")
