@@ -230,12 +230,15 @@ def marked(place: Place) -> list[str]:
 
 
 def as_human(findings: Iterable[Finding]) -> str:
-    """Show findings for people: place, message, the line with a caret, and the mend."""
+    """Show findings for people: place, message, the line with a caret, and the mend.
+
+    A note takes one line: nothing has to be mended.
+    """
     blocks = []
     for finding in findings:
         rows = [visible(f"{finding.place}: {finding.severity} {finding.code}: {finding.message}")]
-        rows += marked(finding.place)
-        if finding.mend:
+        rows += marked(finding.place) if finding.severity != "note" else []
+        if finding.mend and finding.severity != "note":
             rows.append(f"    mend: {visible(finding.mend)}")
         blocks.append("\n".join(rows))
     return "\n".join(blocks)

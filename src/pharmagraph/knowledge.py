@@ -78,12 +78,17 @@ class KnowledgeGraph:
 
     def check(self, texts: Path | str | None = None) -> Checked:
         """Check every fact, term and shape; the findings say what is wrong and where."""
+        from datetime import datetime
+
         from pharmagraph.graphs.check import check_content
 
         project = self.project
+        # The one use of the clock: whether a review is overdue depends on the day of the check.
+        today = datetime.now().astimezone().date().isoformat()
         return check_content(
-            self.content(texts), self.name, core=core_ontology(), ontology=project.ontology, root=project.root
-        )
+            self.content(texts), self.name, core=core_ontology(), ontology=project.ontology,
+            root=project.root, today=today,
+        )  # fmt: skip
 
     def build(self, texts: Path | str | None = None) -> Built:
         """Build the graph into the project's graphs folder, all or nothing.

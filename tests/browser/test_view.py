@@ -1,80 +1,21 @@
 from __future__ import annotations
 
-import json
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pharmagraph.graphs.records import Records
-from support.hostile_records import hostile
 from support.sample_records import grown, sample
+from support.viewing import MEASURE, canvas_corner, line_to, panel, point
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
     OpenView = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
-
-# The rectangles of all drawn parts, and the width that each line of words takes in this browser's font.
-MEASURE = """() => {
-  const { parts, network } = window.pharmagraph;
-  const pen = document.createElement("canvas").getContext("2d");
-  const data = JSON.parse(document.getElementById("data").textContent);
-  return [...parts.values()].map((part) => {
-    const size = data.sizes[part.form];
-    const weight = part.form === "root" || part.form === "hub" ? "600 " : "";
-    pen.font = `${weight}${size}px ${getComputedStyle(document.body).fontFamily}`;
-    const [left, top, width, height] = part.box;
-    const corner = network.canvasToDOM({ x: left, y: top });
-    const other = network.canvasToDOM({ x: left + width, y: top + height });
-    return {
-      id: part.id, rectangle: [corner.x, corner.y, other.x, other.y],
-      words: Math.max(...part.lines.map((line) => pen.measureText(line).width)),
-      room: part.form === "leaf" ? width - data.glyph - 3 : width - 8,
-    };
-  });
-}"""
-
-
-def point(page: Page, script: str) -> tuple[float, float]:
-    """Return the point of the screen that a script gives in the canvas's coordinates."""
-    place = page.evaluate(f"""() => {{
-      const {{ parts, lines, network }} = window.pharmagraph;
-      const box = document.getElementById("canvas").getBoundingClientRect();
-      const found = network.canvasToDOM(({script})(parts, lines));
-      return [found.x + box.left, found.y + box.top];
-    }}""")
-    return place[0], place[1]
-
-
-def line_to(label: str) -> str:
-    """Return a script that finds the middle of the line from a relation of diazepam to a term."""
-    return f"""(parts, lines) => {{
-      const line = [...lines.values()].find(({{ from, to, crossing }}) =>
-        !crossing && parts.get(to).label === {json.dumps(label)} && from.startsWith("relation=diazepam/"));
-      const [one, other] = [parts.get(line.from), parts.get(line.to)];
-      return {{ x: one.x + (other.x - one.x) * 0.8, y: one.y + (other.y - one.y) * 0.8 }};
-    }}"""
-
-
-def audit(page: Page) -> list[str]:
-    """Return the accessibility rules that the page breaks, by axe-core."""
-    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{rule['id']}: {', '.join(str(node['target']) for node in rule['nodes'][:3])}"
-        for rule in found["violations"]
-    ]
-
-
-def panel(page: Page) -> str:
-    """Return the words of the panel."""
-    return page.inner_text("#panel")
 
 
 def test_the_page_opens_fitted_and_invites(open_view: OpenView) -> None:
@@ -127,13 +68,6 @@ def test_a_click_on_a_term_shows_what_is_said_of_it(open_view: OpenView) -> None
     assert "diazepam treats" in text
     page.mouse.click(*canvas_corner(page))
     assert "Start here" in panel(page)
-
-
-def canvas_corner(page: Page) -> tuple[float, float]:
-    """Return a point of the graph where nothing is drawn."""
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    return box["x"] + box["width"] - 6, box["y"] + 6
 
 
 def test_the_panel_tells_all_of_a_disputed_dosage(open_view: OpenView) -> None:
@@ -193,73 +127,6 @@ def test_the_address_follows_and_is_followed(open_view: OpenView) -> None:
     assert page.url.endswith("#node=locked-jaw")
 
 
-def test_everything_can_be_done_by_keyboard(open_view: OpenView) -> None:
-    """Search, choose, walk the graph, read, filter and reach the table without a mouse."""
-    page = open_view(sample())
-    keys = page.keyboard
-    keys.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    keys.press("Tab")
-    keys.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "search"
-    keys.type("drow")
-    options = page.locator("#suggestions [role=option]")
-    assert options.first.inner_text().startswith("drowsiness")
-    assert page.get_attribute("#search", "aria-expanded") == "true"
-    assert page.get_attribute("#search", "aria-activedescendant") == "option-0"
-    keys.press("Enter")
-    assert page.inner_text("#panel-title") == "drowsiness"
-    assert page.evaluate("document.activeElement.id") == "panel"
-    assert "What points at it" in panel(page)
-
-    keys.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "canvas"
-    before = page.inner_text("#panel-title")
-    keys.press("ArrowDown")
-    assert page.inner_text("#panel-title") != before
-    assert page.inner_text("#said") != ""
-    scale = page.evaluate("pharmagraph.network.getScale()")
-    keys.press("+")
-    assert page.evaluate("pharmagraph.network.getScale()") > scale
-    keys.press("-")
-    keys.press("0")
-    keys.press("Escape")
-    assert page.inner_text("#panel-title") == "Start here"
-    keys.press("ArrowLeft")
-    assert page.inner_text("#panel-title") == "diazepam"
-    keys.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "panel"
-
-    page.focus("#standings input[value=accepted]")
-    keys.press("Space")
-    assert page.inner_text("#shown").startswith("9 of ")
-    assert page.locator("#rows tr:visible").count() == 9
-    page.focus("#show-all")
-    keys.press("Enter")
-    assert page.inner_text("#shown").startswith("All ")
-
-    page.focus("#rows a >> nth=4")
-    keys.press("Enter")
-    assert "positive allosteric modulation" in panel(page)
-    assert page.evaluate("document.activeElement.id") == "panel"
-
-
-def test_every_place_that_takes_the_focus_shows_it(open_view: OpenView) -> None:
-    """Each stop of the Tab key has an outline or sits in a chip that lights up."""
-    page = open_view(sample())
-    seen = set()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        found = page.evaluate("""() => {
-          const at = document.activeElement, style = getComputedStyle(at);
-          const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-          return [at.id || at.className || at.tagName, outlined];
-        }""")
-        seen.add(found[0])
-        assert found[1], found
-    assert {"search", "canvas", "zoom-in", "fit"} <= seen
-
-
 def test_search_finds_synonyms_and_says_when_it_finds_nothing(open_view: OpenView) -> None:
     """A synonym leads to its term; arrows move, Escape closes, and nothing found is said."""
     page = open_view(sample())
@@ -299,49 +166,6 @@ def test_the_legend_counts_and_filters(open_view: OpenView) -> None:
     assert page.inner_text("#shown").startswith(f"{rows - disputed} of {rows} statements")
 
 
-def test_without_javascript_there_is_a_picture_and_a_table(open_view: OpenView) -> None:
-    """Who runs no script sees the static picture, all statements, and no dead buttons."""
-    page = open_view(sample(), java_script_enabled=False, at="#statement=made-up-leaflet/f-100")
-    assert page.locator(".still svg").is_visible()
-    assert page.locator("#rows tr:visible").count() == len(sample().statements)
-    assert not page.locator("#search").is_visible()
-    assert not page.locator("#fit").is_visible()
-    assert page.locator("tr[id='statement=made-up-leaflet/f-100']").is_visible()
-
-
-def test_print_shows_the_picture_and_the_table(open_view: OpenView) -> None:
-    """On paper stand the static picture, the table, the sources and the disclaimer."""
-    page = open_view(sample())
-    page.emulate_media(media="print")
-    assert page.locator(".still svg").is_visible()
-    assert not page.locator("#canvas").is_visible()
-    assert not page.locator("#panel").is_visible()
-    assert page.locator("#rows tr:visible").count() == len(sample().statements)
-    assert page.locator("body > footer").is_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280, 1920])
-def test_axe_finds_nothing(open_view: OpenView, scheme: str, width: int) -> None:
-    """No accessibility rule is broken, at the start, with a relation open, and while searching."""
-    size = {"width": width, "height": 800}
-    page = open_view(sample(), color_scheme=scheme, viewport=size)
-    assert audit(page) == []
-    page.evaluate("pharmagraph.choose('relation=diazepam/hasDosage')")
-    page.evaluate("document.getElementById('legend').open = true")
-    page.fill("#search", "mood")
-    assert audit(page) == []
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(open_view: OpenView, width: int) -> None:
-    """The page fits a small phone, also with long words and an open panel."""
-    page = open_view(hostile(), viewport={"width": width, "height": 740})
-    page.evaluate("pharmagraph.choose([...pharmagraph.parts.keys()].find((id) => id.startsWith('relation')))")
-    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide[0] <= wide[1]
-
-
 @pytest.mark.parametrize("terms", [0, 66, 200])
 def test_no_label_covers_another(open_view: OpenView, terms: int) -> None:
     """In the page itself no two parts overlap, and all words fit the room they were given."""
@@ -354,56 +178,6 @@ def test_no_label_covers_another(open_view: OpenView, terms: int) -> None:
             west, north, east, south = other["rectangle"]
             apart = left >= east or west >= right or top >= south or north >= bottom
             assert apart, (part["id"], other["id"])
-
-
-def walk(page: Page, begins: str = "") -> None:
-    """Open the parts of a page whose names begin so, and lines; search for all parts; hover."""
-    page.evaluate(
-        """(begins) => {
-      for (const id of pharmagraph.parts.keys()) if (id.startsWith(begins)) pharmagraph.choose(id);
-      for (const id of [...pharmagraph.lines.keys()].slice(0, 80)) pharmagraph.choose(id);
-      for (const details of document.querySelectorAll("details")) details.open = true;
-      const search = document.getElementById("search");
-      for (const part of pharmagraph.parts.values()) {
-        search.value = part.label.slice(0, 12);
-        search.dispatchEvent(new Event("input"));
-      }
-    }""",
-        begins,
-    )
-    page.mouse.move(300, 500)
-    page.wait_for_timeout(100)
-
-
-def test_hostile_texts_execute_nothing(open_view: OpenView) -> None:
-    """No text runs, becomes an element or a link, wherever it stands."""
-    page = open_view(hostile(), title="</title><script>window.hurt=1</script>")
-    walk(page)
-    assert page.evaluate("window.hurt") is None
-    assert page.locator("img, iframe, object, embed, foreignObject").count() == 0
-    assert page.locator("a[href^='javascript' i], a[href^='data' i]").count() == 0
-    page.evaluate(
-        "pharmagraph.choose([...pharmagraph.parts.values()].find((p) => p.label.startsWith('<img')).id)"
-    )
-    assert "<img src=x onerror=window.hurt=1>" in panel(page)
-    isolation = page.evaluate(
-        "[...document.querySelectorAll('#panel bdi')].map((bdi) => getComputedStyle(bdi).unicodeBidi)"
-    )
-    assert set(isolation) == {"isolate"}
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("quarter", range(4))
-def test_naughty_strings_execute_nothing(open_view: OpenView, shared: Path, quarter: int) -> None:
-    """The Big List of Naughty Strings is shown, and none of it is obeyed."""
-    naughty = json.loads((shared / "conformance" / "blns.json").read_text(encoding="utf-8"))
-    texts = list(dict.fromkeys(naughty))[quarter::4]
-    assert len(texts) > 100
-    page = open_view(hostile(texts))
-    walk(page, "node=")
-    assert page.locator("img, iframe, object, embed").count() == 0
-    assert page.locator("a[href^='javascript' i]").count() == 0
-    assert page.locator("#rows tr").count() == 2 * len(texts)
 
 
 def test_an_empty_graph_opens(open_view: OpenView) -> None:

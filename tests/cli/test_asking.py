@@ -26,8 +26,7 @@ def test_query_prints_a_table(run, project: Path) -> None:  # type: ignore[no-un
     result = run("query", QUERY)
     assert (result.exit_code, result.stdout) == (0, TABLE)
     assert result.stderr.splitlines() == [
-        "added PREFIX ph: <https://w3id.org/pharmagraph/vocab/>",
-        "added PREFIX term: <https://example.org/trial/term/>",
+        "prefixes added: ph:, term:",
     ]
 
 

@@ -77,10 +77,10 @@ def test_check_without_the_text_rests_on_the_lock(run, project: Path) -> None:  
 def test_lock_says_what_changed(run, project: Path) -> None:  # type: ignore[no-untyped-def]
     """A lock is written where all facts are borne out; what changed is named."""
     assert "locked: nothing changed" in run("lock").stderr
-    change(project, "certainty: hedged\n  cue: may make", "certainty: hedged\n  frequency: not known\n  cue: may make")
+    change(project, "cue: may make you sleepy", "cue: Pretendine may make you sleepy")
     result = run("lock")
     assert result.exit_code == 0, result.output
-    assert "locked: 1 changed (pr-011)" in result.stderr
+    assert "locked: 1 changed (pr-011), 1 moved (pr-011)" in result.stderr
 
 
 def test_lock_refuses_what_the_text_does_not_say(run, project: Path) -> None:  # type: ignore[no-untyped-def]

@@ -162,8 +162,10 @@ def test_python_m_runs_it_too() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes and signals")
-def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
-    """``pharmagraph query … | head -1`` ends quietly."""
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_error(project: Path, unbuffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``pharmagraph query … | head -1`` ends quietly, with buffers or without."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
     with subprocess.Popen(
         [*PROGRAM, "query", query, "--format", "csv"], cwd=project, stdout=subprocess.PIPE,

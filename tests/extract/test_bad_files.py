@@ -260,7 +260,7 @@ def test_scalars_stay_as_they_are_written() -> None:
     ]  # fmt: skip
 
 
-def test_layout_does_not_change_a_fact(tmp_path: pytest.TempPathFactory, leaflet: Project) -> None:
+def test_layout_does_not_change_a_fact(leaflet: Project) -> None:
     """The digest of a fact is that of its fields, whatever their order, quotes and lines."""
     other = TOP + "- id: a\n  value: 'gout'\n  cue: >-\n    gout\n  relation: treats\n"
     digests = []

@@ -11,6 +11,7 @@ from pharmagraph.errors import ContentError
 from pharmagraph.extract.check import DocumentCheck, LockReport, check_document, lock_document
 from pharmagraph.extract.lock import FILE, read_lock
 from support.leaflet import FACTS, TEXT, Project, make_project, source_yaml
+from support.mutants import show
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,16 +283,18 @@ def test_ten_thousand_facts_take_seconds(tmp_path: Path) -> None:
     lines = [
         f"Quelorin eases item {name} in {n} days. It may help." for n, name in enumerate(names[:count], 2)
     ]
-    facts = FACTS.split("facts:")[0] + "facts:\n" + "".join(
-        f"- {{id: f-{n}, relation: treats, value: gout, certainty: interpreted, because: gout is meant, cue: eases item {name}}}\n"
+    judged = "certainty: interpreted, because: gout is meant"
+    facts = FACTS.split("facts:")[0] + "facts:\n"
+    facts += "".join(
+        f"- {{id: f-{n}, relation: treats, value: gout, {judged}, cue: eases item {name}}}\n"
         for n, name in enumerate(names[:count])
-    )  # fmt: skip
+    )
     project = make_project(tmp_path, text="\n\n".join(lines), facts=facts)
     vocabulary = project.vocabulary()
     start = time.process_time()
     checked = check_document(project.folder, vocabulary, project.root)
     seconds = time.process_time() - start
-    print(f"{count} facts over {len(lines) * 2} sentences: {seconds:.1f} s")
+    show(f"{count} facts over {len(lines) * 2} sentences: {seconds:.1f} s")
     assert len(checked.facts.facts) == count
     assert not checked.blocked
     assert seconds < 30

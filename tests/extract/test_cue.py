@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pharmagraph.extract.cue import MOST_HINTS, MOST_PLACES, Anchor, CueProblem, count_words, find_cue
-from pharmagraph.extract.document import Document
 from pharmagraph.extract.readers.text import read_text_document
+
+if TYPE_CHECKING:
+    from pharmagraph.extract.document import Document
 
 TEXT = """\
 Of Tea
@@ -98,7 +102,7 @@ def test_the_nearest_passage_is_a_hint_only(tea: Document) -> None:
     assert "nearest is sentence 3: 'take 3 to 10 mg of tea" in result.mend
 
 
-def test_hints_end(tea: Document) -> None:
+def test_hints_end() -> None:
     """The slow search for hints is done for so many cues only; the refusal stays."""
     fresh = read_text_document(TEXT.encode())
     results = [problem(fresh, f"Take 3 to 1{n} mg of tea") for n in range(1, MOST_HINTS + 3)]

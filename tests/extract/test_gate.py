@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (texts and facts stand one a line)
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -41,12 +41,12 @@ def test_a_sentence_without_fact_is_open(leaflet: Project) -> None:
 
 def test_headings_and_lead_ins_are_frames_only_where_something_below_is_settled(tmp_path: Path) -> None:
     """A heading or lead-in above nothing but open sentences is open as well."""
-    text = "Of Quelorin\n\nEmpty\n\nNothing here.\n\nIt causes:\n\n- rash\n- chill\n\nOnly this:\n\n- walrus\n- seal\n"
+    text = "Of Quelorin\n\nEmpty\n\nNothing here.\n\nIt causes:\n\n- rash\n- chill\n\nOnly:\n\n- walrus\n- seal\n"
     facts = HEAD + "facts:\n- {id: a, relation: has side effect, value: rash, cue: rash}\n"
     ledger = ledger_of(make_project(tmp_path, text=text, facts=facts))
     assert [(r.kind, r.state) for r in ledger.rows] == [
-        ("heading", "frame"), ("heading", "frame"), ("sentence", "open"), ("lead-in", "frame"), ("item", "cited"),
-        ("item", "open"), ("lead-in", "open"), ("item", "open"), ("item", "open"),
+        ("heading", "frame"), ("heading", "frame"), ("sentence", "open"), ("lead-in", "frame"),
+        ("item", "cited"), ("item", "open"), ("lead-in", "open"), ("item", "open"), ("item", "open"),
     ]  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def test_unread_numbers_and_terms_are_told(tmp_path: Path) -> None:
 def test_a_reason_may_name_what_is_not_used(tmp_path: Path) -> None:
     """A term that a fact's because names is read."""
     text = "Quelorin causes rash, but no dizziness."
-    fact = "{id: a, relation: has side effect, value: rash, certainty: interpreted, because: dizziness is left aside, cue: causes rash}"
+    judged = "certainty: interpreted, because: dizziness is left aside"
+    fact = f"{{id: a, relation: has side effect, value: rash, {judged}, cue: causes rash}}"
     assert codes(make_project(tmp_path, text=text, facts=f"{HEAD}facts:\n- {fact}\n")) == []
 
 

@@ -88,7 +88,7 @@ def _changed(path: str, value: object) -> str:
         '{"version": 1, "version": 1}',
         "[" * 100_000,
         _changed("version", 2),
-        _changed("version", True),
+        _changed("version", "1"),
         _changed("document", ""),
         _changed("document", 3),
         _changed("reader", ...),

@@ -20,7 +20,7 @@ from pharmagraph.extract.source import read_source
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.project import read_settings
 from support.leaflet import CORE, ROOT, make_project
-from support.mutants import Bench, changed_sentences, dangerous, harmless
+from support.mutants import Bench, changed_sentences, dangerous, harmless, show
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,10 +93,11 @@ def test_dangerous_changes_are_refused(subjects: list[Subject]) -> None:
     assert survivors == []
     assert counts.total() >= 300
     wanted = {
-        "number in the cue", "unit in the cue", "comparator in the cue", "number in the fact", "unit in the fact",
-        "range in the fact", "comparator in the fact", "polarity turned", "hedge dropped", "condition dropped",
-        "negation dropped from the cue", "negation added to the cue", "negation cut off", "subject swapped",
-        "comparator or unit cut off", "object swapped", "words reordered", "letter changed", "joined over sentences",
+        "number in the cue", "unit in the cue", "comparator in the cue", "number in the fact",
+        "unit in the fact", "range in the fact", "comparator in the fact", "polarity turned", "hedge dropped",
+        "condition dropped", "negation dropped from the cue", "negation added to the cue", "negation cut off",
+        "subject swapped", "comparator or unit cut off", "object swapped", "words reordered",
+        "letter changed", "joined over sentences",
     }  # fmt: skip
     assert wanted <= set(counts)
 
@@ -162,4 +163,4 @@ def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
 def _show(what: str, counts: Counter[str]) -> None:
     shown = ", ".join(f"{sort} {count}" for sort, count in sorted(counts.items()))
     total = sum(count for sort, count in counts.items() if not sort.endswith("accepted"))
-    print(f"\n{what}: {total} ({shown})")
+    show(f"{what}: {total} ({shown})")

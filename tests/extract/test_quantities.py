@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal  # noqa: TC003 (hypothesis reads the annotations)
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,18 @@ from pharmagraph.rdfterms import decimal_text
 from support.leaflet import CORE, ROOT
 
 
-@pytest.fixture(scope="module")
-def reader() -> QuantityReader:
-    """Give a reader with the units of the core ontology."""
+@cache
+def core_reader() -> QuantityReader:
+    """Return a reader with the units of the core ontology."""
     vocabulary, _ = load_vocabulary(CORE, CORE / "none", "https://example.org/", ROOT)
     assert reader_of(vocabulary) is reader_of(vocabulary)
     return reader_of(vocabulary)
+
+
+@pytest.fixture(scope="module")
+def reader() -> QuantityReader:
+    """Give a reader with the units of the core ontology."""
+    return core_reader()
 
 
 def shown(reader: QuantityReader, text: str) -> list[str]:
@@ -135,24 +142,13 @@ def test_what_is_no_quantity(reader: QuantityReader, text: str) -> None:
 @given(st.decimals(min_value=0, max_value=10000, places=2), st.sampled_from(["mg", "mL", "hours", "weeks"]))
 def test_any_decimal_is_read_back(number: Decimal, unit: str) -> None:
     """A number with a unit is read as the number that was written."""
-    vocabulary, _ = _vocabulary()
-    found = reader_of(vocabulary).read(f"take {number} {unit} now", 0, 60)
+    found = core_reader().read(f"take {number} {unit} now", 0, 60)
     assert [(q.low, q.high) for q in found] == [(number, number)]
-
-
-_LOADED = []
-
-
-def _vocabulary():  # noqa: ANN202
-    if not _LOADED:
-        _LOADED.append(load_vocabulary(CORE, CORE / "none", "https://example.org/", ROOT))
-    return _LOADED[0]
 
 
 @given(st.text(alphabet="0123456789.,/- mgtoundrless½ every", max_size=40))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Quantities lie inside the text, whatever it holds."""
-    vocabulary, _ = _vocabulary()
-    for quantity in reader_of(vocabulary).read(text, 0, len(text)):
+    for quantity in core_reader().read(text, 0, len(text)):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.low is not None or quantity.high is not None

@@ -7,6 +7,7 @@ import pytest
 
 from pharmagraph.extract.folding import flat
 from pharmagraph.extract.scopes import is_softened, marks_of, says_as_needed
+from support.mutants import show
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,7 @@ def test_plain_words_are_not_softened() -> None:
 
 
 def test_negation_on_clinical_sentences(shared: Path) -> None:
-    """On sentences of clinical notes by other people, negation is found about as well as is known to be possible."""
+    """On clinical notes by other people, negation is found about as well as is known to be possible."""
     right = missed = wrong = 0
     lines = (
         (shared / "data" / "negex_first_half" / "first_half.jsonl").read_text(encoding="utf-8").splitlines()
@@ -132,6 +133,6 @@ def test_negation_on_clinical_sentences(shared: Path) -> None:
         missed += row["negated"] and not denied
         wrong += denied and not row["negated"]
     f_score = 2 * right / (2 * right + missed + wrong)
-    print(f"negation: {right} right, {missed} missed, {wrong} wrong, F {f_score:.3f}")
+    show(f"negation: {right} right, {missed} missed, {wrong} wrong, F {f_score:.3f}")
     assert right > 200
     assert f_score > 0.94

@@ -68,8 +68,7 @@ def test_construct_gives_sorted_triples(graph: Path) -> None:
 def test_added_prefixes_are_said(graph: Path) -> None:
     """What was added to the query stands in the notes."""
     assert ask(graph, "ASK { term:a rdfs:label ?l }").notes == (
-        "added PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
-        "added PREFIX term: <http://e/term/>",
+        "prefixes added: rdfs:, term:",
     )
     assert ask(graph, "ASK {}").notes == ()
 

@@ -3,6 +3,7 @@
 Nothing in it is true of any medicine.
 """
 
+# ruff: noqa: E501 (facts and terms stand one a line)
 from __future__ import annotations
 
 import hashlib

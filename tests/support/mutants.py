@@ -6,9 +6,10 @@ Each mutant is a fact with one thing changed: in the words of its cue, or in wha
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pharmagraph.extract.cue import CueProblem, find_cue
 from pharmagraph.extract.fact import RangeValue, Structure, TermValue, TextValue
@@ -37,11 +38,14 @@ _UNITS = {
     "h": "d",
 }
 _COMPARATORS = {
-    "less than": "more than", "more than": "less than", "up to": "at least", "or less": "or more", "at least": "at most",
-    "maximum": "minimum", "from": "under", "thrice": "twice", "twice": "thrice", "once": "twice", "every": "within",
+    "less than": "more than", "more than": "less than", "up to": "at least", "or less": "or more",
+    "at least": "at most", "maximum": "minimum", "from": "under", "thrice": "twice", "twice": "thrice",
+    "once": "twice", "every": "within",
 }  # fmt: skip
 _NEGATIONS = re.compile(r"\b(?:not|never|no|without|cannot|can't|don't)\b ?", re.IGNORECASE)
-_ONE_MORE = Decimal(1)
+
+
+Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -86,73 +90,57 @@ def harmless(fact: Fact) -> Iterator[Mutant]:
             yield Mutant(sort, replace(fact, cue=cue))
 
 
+def show(text: str) -> None:
+    """Say something to who runs the tests (pytest -s)."""
+    sys.stdout.write(f"\n{text}\n")
+
+
 def changed_cues(fact: Fact, document: Document, sentence: int) -> Iterator[Mutant]:
     """Yield dangerous changes of the words that are cited."""
+    following = document.words(sentence + 1) if sentence < len(document.sentences) else ""
     for index, piece in enumerate(fact.cue):
+        for sort, new in (*_changed_values(piece), *_changed_words(piece)):
+            yield Mutant(sort, replace(fact, cue=(*fact.cue[:index], new, *fact.cue[index + 1 :])))
+        if following:
+            over = f"{document.words(sentence)} {following}"
+            yield Mutant("run over sentences", replace(fact, cue=(*fact.cue[:index], over)))
+    if following:
+        more = " ".join(following.split()[:2])
+        yield Mutant("joined over sentences", replace(fact, cue=(*fact.cue, more)))
 
-        def with_piece(new: str, index: int = index) -> Fact:
-            return replace(fact, cue=(*fact.cue[:index], new, *fact.cue[index + 1 :]))
 
-        for found in _NUMBER.finditer(piece):
-            number = found.group()
-            for new in dict.fromkeys(
-                (
-                    str(Decimal(number) + 1),
-                    number + "0",
-                    number.replace(".", " "),
-                    number.replace(".", ""),
-                    "1" + number,
-                )
-            ):
-                if new != number:
-                    yield Mutant(
-                        "number in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
-                    )
-        for old, new in _UNITS.items():
-            if found := re.search(
-                rf"(?<![\w/]){re.escape(old)}(?![\w/])|(?<=\d){re.escape(old)}(?![\w/])", piece
-            ):
-                yield Mutant(
-                    "unit in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
-                )
-        for old, new in _COMPARATORS.items():
-            if found := re.search(rf"\b{old}\b", piece, re.IGNORECASE):
-                yield Mutant(
-                    "comparator in the cue", with_piece(piece[: found.start()] + new + piece[found.end() :])
-                )
-        if found := _NEGATIONS.search(piece):
-            yield Mutant(
-                "negation dropped from the cue", with_piece(piece[: found.start()] + piece[found.end() :])
-            )
-        words = piece.split()
-        if len(words) > 1:
-            yield Mutant("negation added to the cue", with_piece(" ".join([words[0], "not", *words[1:]])))
-            yield Mutant("words reordered", with_piece(" ".join([words[1], words[0], *words[2:]])))
-            yield Mutant(
-                "word left out",
-                with_piece(" ".join([*words[:1], *words[2:]]))
-                if len(words) > 2
-                else with_piece(words[1] + words[0]),
-            )
-        letters = [i for i, c in enumerate(piece) if c.isalpha()]
-        if len(letters) > 3:
-            middle = letters[len(letters) // 2]
-            yield Mutant(
-                "letter changed",
-                with_piece(
-                    piece[:middle] + ("x" if piece[middle] not in "xX" else "y") + piece[middle + 1 :]
-                ),
-            )
-            yield Mutant("letter dropped", with_piece(piece[:middle] + piece[middle + 1 :]))
-            yield Mutant(
-                "cut inside a word", with_piece(piece[1:]) if piece[:2].isalnum() else with_piece(piece + "x")
-            )
-        following = document.words(sentence + 1) if sentence < len(document.sentences) else ""
-        if following and index == len(fact.cue) - 1:
-            yield Mutant(
-                "joined over sentences", replace(fact, cue=(*fact.cue, " ".join(following.split()[:2])))
-            )
-            yield Mutant("run over sentences", with_piece(f"{document.words(sentence)} {following}"))
+def _changed_values(piece: str) -> Iterator[tuple[str, str]]:
+    for number in _NUMBER.finditer(piece):
+        old = number.group()
+        news = (str(Decimal(old) + 1), old + "0", old.replace(".", " "), old.replace(".", ""), "1" + old)
+        for new in dict.fromkeys(news):
+            if new != old:
+                yield "number in the cue", piece[: number.start()] + new + piece[number.end() :]
+    for old, new in _UNITS.items():
+        unit = re.search(rf"(?<![\w/]){re.escape(old)}(?![\w/])|(?<=\d){re.escape(old)}(?![\w/])", piece)
+        if unit:
+            yield "unit in the cue", piece[: unit.start()] + new + piece[unit.end() :]
+    for old, new in _COMPARATORS.items():
+        comparator = re.search(rf"\b{old}\b", piece, re.IGNORECASE)
+        if comparator:
+            yield "comparator in the cue", piece[: comparator.start()] + new + piece[comparator.end() :]
+
+
+def _changed_words(piece: str) -> Iterator[tuple[str, str]]:
+    negation = _NEGATIONS.search(piece)
+    if negation:
+        yield "negation dropped from the cue", piece[: negation.start()] + piece[negation.end() :]
+    words = piece.split()
+    if len(words) > 1:
+        yield "negation added to the cue", " ".join([words[0], "not", *words[1:]])
+        yield "words reordered", " ".join([words[1], words[0], *words[2:]])
+        yield "word left out", " ".join([words[0], *words[2:]]) if len(words) > 2 else words[1] + words[0]
+    letters = [i for i, c in enumerate(piece) if c.isalpha()]
+    if len(letters) > 3:
+        at = letters[len(letters) // 2]
+        yield "letter changed", piece[:at] + ("x" if piece[at] not in "xX" else "y") + piece[at + 1 :]
+        yield "letter dropped", piece[:at] + piece[at + 1 :]
+        yield "cut inside a word", piece[1:] if piece[:2].isalnum() else piece + "x"
 
 
 def cut_negations(fact: Fact) -> Iterator[Mutant]:
@@ -196,34 +184,34 @@ def _numbers(value: Value, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]
                 parts = (*value.parts[:at], (key, (new, *values[1:])), *value.parts[at + 1 :])
                 yield sort, replace(value, parts=parts)
     elif isinstance(value, RangeValue):
-        low, high = value.low, value.high
-        if low is not None and low == high:
-            for new in (low + 1, low * 10, low / 2):
-                yield "number in the fact", replace(value, low=new, high=new)
-            yield "comparator in the fact", replace(value, high=low * 2)
-        else:
-            if high is not None:
-                yield "number in the fact", replace(value, high=high + 1)
-                yield "number in the fact", replace(value, high=high * 10)
-            if low is not None:
-                yield "number in the fact", replace(value, low=low / 2)
-                yield "number in the fact", replace(value, low=low / 10)
-        if low is not None and high is not None and low != high:
-            yield "range in the fact", replace(value, low=None)
-            yield "range in the fact", replace(value, high=None)
-            yield "range in the fact", replace(value, high=low)
-            yield "range in the fact", replace(value, low=high)
-        elif low is None or high is None:
-            yield "comparator in the fact", replace(value, low=high, high=low)
-            yield "comparator in the fact", replace(value, low=high or low, high=high or low)
-        if value.unit is not None:
-            alike = [
-                u
-                for c, u in sorted(vocabulary.units.items())
-                if u.dimension == value.unit.dimension and u.code != value.unit.code
-            ]
-            if alike:
-                yield "unit in the fact", replace(value, unit=alike[0])
+        for sort, (low, high) in _bounds(value.low, value.high):
+            yield sort, replace(value, low=low, high=high)
+        unit = value.unit
+        alike = [u for _, u in sorted(vocabulary.units.items()) if unit and u.dimension == unit.dimension]
+        other = next((u for u in alike if u != unit), None)
+        if other is not None:
+            yield "unit in the fact", replace(value, unit=other)
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> Iterator[tuple[str, Bounds]]:
+    """Yield other bounds than those given: other numbers, a cut range, a turned comparator."""
+    if low is not None and low == high:
+        for new in (low + 1, low * 10, low / 2):
+            yield "number in the fact", (new, new)
+        yield "comparator in the fact", (low, low * 2)
+        return
+    if high is not None:
+        yield "number in the fact", (low, high + 1)
+        yield "number in the fact", (low, high * 10)
+    if low is not None:
+        yield "number in the fact", (low / 2, high)
+        yield "number in the fact", (low / 10, high)
+    if low is None or high is None:
+        yield "comparator in the fact", (high, low)
+        yield "comparator in the fact", (high or low, high or low)
+    else:
+        for cut in ((None, high), (low, None), (low, low), (high, high)):
+            yield "range in the fact", cut
 
 
 def changed_claims(fact: Fact, vocabulary: Vocabulary, facts: FactsFile, bench: Bench) -> Iterator[Mutant]:

@@ -28,7 +28,9 @@ def emit(content: bytes) -> None:
     """Write a result to standard output as it is; end quietly where nobody reads it any more."""
     stream = sys.stdout.buffer
     try:
-        stream.write(content)
+        left = memoryview(content)
+        while left:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
+            left = left[stream.write(left) :]
         stream.flush()
     except BrokenPipeError:
         # Python flushes standard output once more at its end; that must not meet the closed pipe.

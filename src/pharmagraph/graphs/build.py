@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, GraphError
-from pharmagraph.findings import has_errors
+from pharmagraph.findings import has_errors, in_order
+from pharmagraph.graphs.conflicts import conflict_findings
 from pharmagraph.graphs.nquads import write_nquads
 from pharmagraph.graphs.reading import read_records
 from pharmagraph.graphs.statements import DISCLAIMER, content_triples
@@ -55,13 +56,14 @@ class Built:
 def graph_triples(content: Content, name: str) -> list[Triple]:
     """Return the triples of a project's curated layer, sorted and each once.
 
-    Raises ContentError where the content has errors.
+    Raises ContentError where the content has errors, or accepted facts that cannot both hold.
     """
-    if has_errors(content.findings):
-        errors = [f for f in content.findings if f.severity == "error"]
+    findings = in_order([*content.findings, *conflict_findings(content)])
+    if has_errors(findings):
+        errors = [f for f in findings if f.severity == "error"]
         counted = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
         raise ContentError(
-            f"nothing was built: the content has {counted}", content.findings, mend="pharmagraph check"
+            f"nothing was built: the content has {counted}", findings, mend="pharmagraph check"
         )
     return sorted(set(content_triples(content, name)))
 

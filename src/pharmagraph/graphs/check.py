@@ -33,17 +33,20 @@ class Checked:
         return not has_errors(self.findings)
 
 
-def check_content(content: Content, name: str, *, core: Path, ontology: Path, root: Path) -> Checked:
+def check_content(
+    content: Content, name: str, *, core: Path, ontology: Path, root: Path, today: str = ""
+) -> Checked:
     """Check a project's content and, where that is without error, the shapes of its graph.
 
-    ``core`` and ``ontology`` are the folders of the core ontology and of the project's own.
+    ``core`` and ``ontology`` are the folders of the core ontology and of the project's own; ``today``
+    is the day against which reviews are due (ISO 8601; "" for none).
     """
-    findings = [*content.findings, *_unused(content), *_unreviewed(content)]
+    findings = [*content.findings, *conflict_findings(content)]
+    findings += [*_unused(content), *_unreviewed(content), *_overdue(content, today)]
     if not has_errors(findings):
         places = _Places(content)
         files = shape_files(core, ontology)
         findings += validate(graph_triples(content, name), files, root, places.find)
-    findings += conflict_findings(content)
     return Checked(content, tuple(in_order(findings)))
 
 
@@ -107,3 +110,12 @@ def _unreviewed(content: Content) -> Iterator[Finding]:
                 document.facts.place,
                 "after a review, add to a fact or at the top: reviewed: {by: …, on: …}",
             )
+
+
+def _overdue(content: Content, today: str) -> Iterator[Finding]:
+    """Yield the facts whose review is overdue; dates of ISO 8601 sort as text."""
+    for fact in content.facts():
+        if fact.review_due and fact.review_due < today:
+            message = f"the fact '{fact.id}' was to be reviewed again by {fact.review_due}"
+            mend = "check it against its source, then renew reviewed and review-due"
+            yield Finding("PG604", message, fact.place_of("review-due"), mend)

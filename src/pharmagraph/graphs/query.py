@@ -59,7 +59,8 @@ def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
             raw = process.ask(measured, encoding)
         except EngineSyntaxError as error:
             raise asked.syntax_error(str(error)) from None
-    notes = tuple(f"added PREFIX {prefix}: <{iri}>" for prefix, iri in measured.added)
+    added = ", ".join(f"{prefix}:" for prefix, _ in measured.added)
+    notes = (f"prefixes added: {added}",) if added else ()
     return Answer(raw.form, raw.variables, raw.body, encoding if raw.form == "rows" else "", notes)
 
 

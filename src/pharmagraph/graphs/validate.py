@@ -36,10 +36,15 @@ _CODE = {
 
 
 def shape_files(core: Path, own: Path) -> list[Path]:
-    """Return the shapes of the core and, where it has any, of the project."""
+    """Return the shapes of the core and, where it has any, of the project.
+
+    A copy of the core's shapes, as in a copy of pharmagraph's own project, counts once: read twice,
+    each of its paths would stand twice.
+    """
     files = [core / SHAPES]
-    if (own / SHAPES).is_file() and own.resolve() != core.resolve():
-        files.append(own / SHAPES)
+    named = own / SHAPES
+    if named.is_file() and named.read_bytes() != files[0].read_bytes():
+        files.append(named)
     return files
 
 

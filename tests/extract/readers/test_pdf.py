@@ -92,7 +92,7 @@ def test_paragraphs_lists_and_headings() -> None:
     """Gaps part paragraphs; bullets begin items; larger or bold type makes headings."""
     page = [
         Words(60, 740, "Quelorin", 20),
-        *column(60, 700, ["It is a medicine that calms your joints when they hurt you"]),
+        Words(60, 700, "It is a medicine that calms your joints when they hurt you"),
         *column(60, 688, ["at night. It does so well."]),
         *column(60, 660, ["Side effects:"]),
         Words(60, 648, "\u2022"), Words(78, 648, "tiredness"),
@@ -181,8 +181,8 @@ def test_bold_words_within_a_sentence_do_not_cut_it() -> None:
 def test_a_line_that_was_drawn_in_pieces_is_one() -> None:
     """Whatever the order of the pieces; a space stands where there is one."""
     page = [
-        Words(108, 700, "tablets"), Words(140, 700, "."), Words(60, 700, "Take"),
-        Words(84, 700, "two"), *column(60, 688, ["Then rest."]),
+        Words(103.3, 700, "tablets"), Words(132.8, 700, "."), Words(60, 700, "Take"),
+        Words(85, 700, "two"), *column(60, 688, ["Then rest."]),
     ]  # fmt: skip
     assert words(read_pdf(pdf(page))) == ["Take two tablets.", "Then rest."]
 

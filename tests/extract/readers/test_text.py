@@ -16,7 +16,9 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 def test_headings_lists_and_sentences_are_told_apart() -> None:
     """Blank lines, bullets and the form of a line say what it is."""
-    text = "My Leaflet\n\nOne. Two.\n\nSide effects\n\nThese are:\n\n  \u2022 Rash\n  \u2022 Itching\n\nThe end.\n"
+    text = (
+        "My Leaflet\n\nOne. Two.\n\nSide effects\n\nThese are:\n\n  \u2022 Rash\n  \u2022 Itching\n\nEnd.\n"
+    )
     assert rows(text) == [
         ("heading", "My Leaflet"),
         ("sentence", "One."),
@@ -25,7 +27,7 @@ def test_headings_lists_and_sentences_are_told_apart() -> None:
         ("lead-in", "These are:"),
         ("item", "Rash"),
         ("item", "Itching"),
-        ("sentence", "The end."),
+        ("sentence", "End."),
     ]
 
 
@@ -133,7 +135,7 @@ def test_what_is_no_readable_text_is_refused(raw: bytes, code: str) -> None:
     assert [f.code for f in caught.value.findings] == [code]
 
 
-@given(st.text(alphabet="Ab1 .:\n\u2022-\u00a0?", max_size=120))
+@given(st.text(alphabet="XY1 .:\n\u2022-\u00a0?", max_size=120))
 def test_every_visible_character_is_in_a_sentence(text: str) -> None:
     """Only white space and bullet signs lie outside of sentences, which are numbered in order."""
     document = read_text_document(text.encode())
@@ -144,4 +146,4 @@ def test_every_visible_character_is_in_a_sentence(text: str) -> None:
         left += document.text[at : sentence.start]
         at = sentence.end
     left += document.text[at:]
-    assert not set(left) & set("Ab?")
+    assert not set(left) & set("XY?")

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pharmagraph.errors import MissingExtraError
-from pharmagraph.extract.document import Block, Document, assembled
+from pharmagraph.extract.document import Block, Document, Sentence, text_digest
+from pharmagraph.extract.sentences import SPLITTER
 from pharmagraph.findings import Finding, Place
 from pharmagraph.textfile import refused
 
@@ -50,8 +51,11 @@ def document_apart(
     reader found wrong, PG103 where the source is too large, PG117 where reading it takes too much.
     """
     made = read_apart(raw, task, libraries=libraries, purpose=purpose, limits=limits)
-    blocks = [Block(**{**row, "headings": tuple(row["headings"])}) for row in made["blocks"]]
-    return assembled(made["text"], blocks, made["reader"])
+    text = made["text"]
+    blocks, sentences = (
+        _made(kind, made[name]) for kind, name in ((Block, "blocks"), (Sentence, "sentences"))
+    )
+    return Document(text, sentences, made["reader"], SPLITTER, text_digest(text), blocks)
 
 
 def read_apart(
@@ -81,6 +85,11 @@ def read_apart(
     if "findings" in answer:
         raise refused(*(_finding(row) for row in answer["findings"]))
     return answer["made"]
+
+
+def _made(kind: type[Any], rows: list[list[Any]]) -> tuple[Any, ...]:
+    """Make objects of rows with their fields; heading paths come as lists."""
+    return tuple(kind(*(tuple(v) if isinstance(v, list) else v for v in row)) for row in rows)
 
 
 def _reason(code: int, limits: Limits) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 
 try:
     import resource
@@ -71,7 +71,9 @@ def perform(task: str, raw: bytes) -> dict[str, Any]:
         return {"findings": rows}
     if task in ROWS:
         return {"made": made}
-    return {"made": {"text": made.text, "reader": made.reader, "blocks": [asdict(b) for b in made.blocks]}}
+    rows = {"blocks": made.blocks, "sentences": made.sentences}
+    plain = {name: [[getattr(one, f.name) for f in fields(one)] for one in row] for name, row in rows.items()}
+    return {"made": {"text": made.text, "reader": made.reader, **plain}}
 
 
 def main(arguments: list[str]) -> None:

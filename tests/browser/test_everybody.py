@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.hostile_records import hostile
+from support.sample_records import sample
+from support.viewing import audit, panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    OpenView = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+
+def test_everything_can_be_done_by_keyboard(open_view: OpenView) -> None:
+    """Search, choose, walk the graph, read, filter and reach the table without a mouse."""
+    page = open_view(sample())
+    keys = page.keyboard
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    keys.press("Tab")
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "search"
+    keys.type("drow")
+    options = page.locator("#suggestions [role=option]")
+    assert options.first.inner_text().startswith("drowsiness")
+    assert page.get_attribute("#search", "aria-expanded") == "true"
+    assert page.get_attribute("#search", "aria-activedescendant") == "option-0"
+    keys.press("Enter")
+    assert page.inner_text("#panel-title") == "drowsiness"
+    assert page.evaluate("document.activeElement.id") == "panel"
+    assert "What points at it" in panel(page)
+
+    keys.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "canvas"
+    before = page.inner_text("#panel-title")
+    keys.press("ArrowDown")
+    assert page.inner_text("#panel-title") != before
+    assert page.inner_text("#said") != ""
+    scale = page.evaluate("pharmagraph.network.getScale()")
+    keys.press("+")
+    assert page.evaluate("pharmagraph.network.getScale()") > scale
+    keys.press("-")
+    keys.press("0")
+    keys.press("Escape")
+    assert page.inner_text("#panel-title") == "Start here"
+    keys.press("ArrowLeft")
+    assert page.inner_text("#panel-title") == "diazepam"
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "panel"
+
+    page.focus("#standings input[value=accepted]")
+    keys.press("Space")
+    assert page.inner_text("#shown").startswith("9 of ")
+    assert page.locator("#rows tr:visible").count() == 9
+    page.focus("#show-all")
+    keys.press("Enter")
+    assert page.inner_text("#shown").startswith("All ")
+
+    page.focus("#rows a >> nth=4")
+    keys.press("Enter")
+    page.wait_for_selector("#panel-title:text-is('One statement')")
+    assert "positive allosteric modulation" in panel(page)
+    assert page.evaluate("document.activeElement.id") == "panel"
+
+
+def test_every_place_that_takes_the_focus_shows_it(open_view: OpenView) -> None:
+    """Each stop of the Tab key has an outline or sits in a chip that lights up."""
+    page = open_view(sample())
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        found = page.evaluate("""() => {
+          const at = document.activeElement, style = getComputedStyle(at);
+          const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+          return [at.id || at.className || at.tagName, outlined];
+        }""")
+        seen.add(found[0])
+        assert found[1], found
+    assert {"search", "canvas", "zoom-in", "fit"} <= seen
+
+
+def test_without_javascript_there_is_a_picture_and_a_table(open_view: OpenView) -> None:
+    """Who runs no script sees the static picture, all statements, and no dead buttons."""
+    page = open_view(sample(), java_script_enabled=False, at="#statement=made-up-leaflet/f-100")
+    assert page.locator(".still svg").is_visible()
+    assert page.locator("#rows tr:visible").count() == len(sample().statements)
+    assert not page.locator("#search").is_visible()
+    assert not page.locator("#fit").is_visible()
+    assert page.locator("tr[id='statement=made-up-leaflet/f-100']").is_visible()
+
+
+def test_print_shows_the_picture_and_the_table(open_view: OpenView) -> None:
+    """On paper stand the static picture, the table, the sources and the disclaimer."""
+    page = open_view(sample())
+    page.emulate_media(media="print")
+    assert page.locator(".still svg").is_visible()
+    assert not page.locator("#canvas").is_visible()
+    assert not page.locator("#panel").is_visible()
+    assert page.locator("#rows tr:visible").count() == len(sample().statements)
+    assert page.locator("body > footer").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_axe_finds_nothing(open_view: OpenView, scheme: str, width: int) -> None:
+    """No accessibility rule is broken, at the start, with a relation open, and while searching."""
+    size = {"width": width, "height": 800}
+    page = open_view(sample(), color_scheme=scheme, viewport=size)
+    assert audit(page) == []
+    page.evaluate("pharmagraph.choose('relation=diazepam/hasDosage')")
+    page.evaluate("document.getElementById('legend').open = true")
+    page.fill("#search", "mood")
+    assert audit(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(open_view: OpenView, width: int) -> None:
+    """The page fits a small phone, also with long words and an open panel."""
+    page = open_view(hostile(), viewport={"width": width, "height": 740})
+    page.evaluate("pharmagraph.choose([...pharmagraph.parts.keys()].find((id) => id.startsWith('relation')))")
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+
+
+def walk(page: Page, begins: str = "") -> None:
+    """Open the parts of a page whose names begin so, and lines; search for all parts; hover."""
+    page.evaluate(
+        """(begins) => {
+      for (const id of pharmagraph.parts.keys()) if (id.startsWith(begins)) pharmagraph.choose(id);
+      for (const id of [...pharmagraph.lines.keys()].slice(0, 80)) pharmagraph.choose(id);
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      const search = document.getElementById("search");
+      for (const part of pharmagraph.parts.values()) {
+        search.value = part.label.slice(0, 12);
+        search.dispatchEvent(new Event("input"));
+      }
+    }""",
+        begins,
+    )
+    page.mouse.move(300, 500)
+    page.wait_for_timeout(100)
+
+
+def test_hostile_texts_execute_nothing(open_view: OpenView) -> None:
+    """No text runs, becomes an element or a link, wherever it stands."""
+    page = open_view(hostile(), title="</title><script>window.hurt=1</script>")
+    walk(page)
+    assert page.evaluate("window.hurt") is None
+    assert page.locator("img, iframe, object, embed, foreignObject").count() == 0
+    assert page.locator("a[href^='javascript' i], a[href^='data' i]").count() == 0
+    page.evaluate(
+        "pharmagraph.choose([...pharmagraph.parts.values()].find((p) => p.label.startsWith('<img')).id)"
+    )
+    assert "<img src=x onerror=window.hurt=1>" in panel(page)
+    isolation = page.evaluate(
+        "[...document.querySelectorAll('#panel bdi')].map((bdi) => getComputedStyle(bdi).unicodeBidi)"
+    )
+    assert set(isolation) == {"isolate"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("quarter", range(4))
+def test_naughty_strings_execute_nothing(open_view: OpenView, shared: Path, quarter: int) -> None:
+    """The Big List of Naughty Strings is shown, and none of it is obeyed."""
+    naughty = json.loads((shared / "conformance" / "blns.json").read_text(encoding="utf-8"))
+    texts = list(dict.fromkeys(naughty))[quarter::4]
+    assert len(texts) > 100
+    page = open_view(hostile(texts))
+    walk(page, "node=")
+    assert page.locator("img, iframe, object, embed").count() == 0
+    assert page.locator("a[href^='javascript' i]").count() == 0
+    assert page.locator("#rows tr").count() == 2 * len(texts)

@@ -1,0 +1,73 @@
+"""What browser tests ask of an open view: where things lie, what the panel says, what axe-core finds."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# The rectangles of all drawn parts, and the width that each line of words takes in this browser's font.
+MEASURE = """() => {
+  const { parts, network } = window.pharmagraph;
+  const pen = document.createElement("canvas").getContext("2d");
+  const data = JSON.parse(document.getElementById("data").textContent);
+  return [...parts.values()].map((part) => {
+    const size = data.sizes[part.form];
+    const weight = part.form === "root" || part.form === "hub" ? "600 " : "";
+    pen.font = `${weight}${size}px ${getComputedStyle(document.body).fontFamily}`;
+    const [left, top, width, height] = part.box;
+    const corner = network.canvasToDOM({ x: left, y: top });
+    const other = network.canvasToDOM({ x: left + width, y: top + height });
+    return {
+      id: part.id, rectangle: [corner.x, corner.y, other.x, other.y],
+      words: Math.max(...part.lines.map((line) => pen.measureText(line).width)),
+      room: part.form === "leaf" ? width - data.glyph - 3 : width - 8,
+    };
+  });
+}"""
+
+
+def point(page: Page, script: str) -> tuple[float, float]:
+    """Return the point of the screen that a script gives in the canvas's coordinates."""
+    place = page.evaluate(f"""() => {{
+      const {{ parts, lines, network }} = window.pharmagraph;
+      const box = document.getElementById("canvas").getBoundingClientRect();
+      const found = network.canvasToDOM(({script})(parts, lines));
+      return [found.x + box.left, found.y + box.top];
+    }}""")
+    return place[0], place[1]
+
+
+def line_to(label: str) -> str:
+    """Return a script that finds the middle of the line from a relation of diazepam to a term."""
+    return f"""(parts, lines) => {{
+      const line = [...lines.values()].find(({{ from, to, crossing }}) =>
+        !crossing && parts.get(to).label === {json.dumps(label)} && from.startsWith("relation=diazepam/"));
+      const [one, other] = [parts.get(line.from), parts.get(line.to)];
+      return {{ x: one.x + (other.x - one.x) * 0.8, y: one.y + (other.y - one.y) * 0.8 }};
+    }}"""
+
+
+def audit(page: Page) -> list[str]:
+    """Return the accessibility rules that the page breaks, by axe-core."""
+    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']}: {', '.join(str(node['target']) for node in rule['nodes'][:3])}"
+        for rule in found["violations"]
+    ]
+
+
+def panel(page: Page) -> str:
+    """Return the words of the panel."""
+    return page.inner_text("#panel")
+
+
+def canvas_corner(page: Page) -> tuple[float, float]:
+    """Return a point of the graph where nothing is drawn."""
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    return box["x"] + box["width"] - 6, box["y"] + 6
