@@ -70,7 +70,9 @@ def test_an_unfinished_file_of_another_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"whole"
 
 
-def test_gives_up_where_too_many_unfinished_files_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gives_up_where_too_many_unfinished_files_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A hundred unfinished files of one process are a fault, and said to be."""
 
     def taken(*_: object, **__: object) -> None:

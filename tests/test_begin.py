@@ -18,7 +18,9 @@ def test_the_starter_passes_check_and_build(tmp_path: Path) -> None:
     begin_project(tmp_path / "trial", "trial", BASE)
     kg = pharmagraph.open(tmp_path / "trial")
     checked = kg.check()
-    assert [f for f in checked.findings if f.severity != "note"] == [], "mend: pharmagraph --project src/pharmagraph/starter lock"
+    assert [f for f in checked.findings if f.severity != "note"] == [], (
+        "mend: pharmagraph --project src/pharmagraph/starter lock"
+    )
     assert [d.text_at_hand for d in checked.content.documents] == [True]
     assert kg.build().count("accepted") == len(list(checked.content.facts()))
     assert {s for s, _, _ in kg.triples if s.startswith(f"<{BASE}term/pretendine>")}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -180,7 +181,7 @@ def test_order_does_not_hang_on_hashes() -> None:
 
 def seeded(seed: str) -> dict[str, str]:
     """Return an environment with a hash seed."""
-    return {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path))}
+    return {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def test_errors_are_told_from_notes() -> None:

@@ -122,7 +122,7 @@ def questions_page(root: Path) -> str:
         parts.append(f"## {question.name}\n\n{question.title}\n")
         if question.description:
             parts.append(f"{question.description}\n")
-        parts += [f"- `{p.name}` ({p.type}): {p.words}" for p in question.parameters]
+        parts += [f"- `{p.name}` ({p.kind}): {p.description}" for p in question.parameters]
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 

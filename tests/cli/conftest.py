@@ -12,12 +12,11 @@ from pharmagraph.begin import begin_project
 from pharmagraph.cli.main import pharmagraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from click.testing import Result
 
-    Run = Callable[..., Result]
+    from support.running import Run
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +33,13 @@ def _starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a built project of this test alone, and make it the working directory."""
-    for variable in ("PHARMAGRAPH_PROJECT", "PHARMAGRAPH_SOURCES", "PHARMAGRAPH_DEBUG", "COLUMNS", "NO_COLOR"):
+    for variable in (
+        "PHARMAGRAPH_PROJECT",
+        "PHARMAGRAPH_SOURCES",
+        "PHARMAGRAPH_DEBUG",
+        "COLUMNS",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(variable, raising=False)
     folder = tmp_path / "trial"
     shutil.copytree(_starter, folder)
@@ -46,8 +51,8 @@ def project(_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def run() -> Run:
     """Give a function that runs a command line; exceptions other than the exit are faults of ours."""
 
-    def run_command(*arguments: str, **more: str | bytes) -> Result:
-        result = CliRunner().invoke(pharmagraph, list(arguments), **more)  # type: ignore[arg-type]
+    def run_command(*arguments: str, input: str | bytes | None = None) -> Result:  # noqa: A002 - as click has it
+        result = CliRunner().invoke(pharmagraph, list(arguments), input=input)
         assert result.exception is None or isinstance(result.exception, SystemExit)
         return result
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.running import Run
 
 QUERY = "SELECT ?effect { term:pretendine ph:hasSideEffect ?effect }"
 TABLE = """\
@@ -20,7 +25,7 @@ term:yawning
 """
 
 
-def test_query_prints_a_table(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_query_prints_a_table(run: Run, project: Path) -> None:
     """Rows go to standard output; what was added to the query is said on standard error."""
     del project
     result = run("query", QUERY)
@@ -30,7 +35,7 @@ def test_query_prints_a_table(run, project: Path) -> None:  # type: ignore[no-un
     ]
 
 
-def test_query_reads_files_and_standard_input(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_query_reads_files_and_standard_input(run: Run, project: Path) -> None:
     """A query comes from an argument, a file, or standard input."""
     (project / "q.rq").write_text(QUERY, encoding="utf-8")
     assert run("query", "--file", "q.rq").stdout == TABLE
@@ -40,7 +45,7 @@ def test_query_reads_files_and_standard_input(run, project: Path) -> None:  # ty
     assert (both.exit_code, both.stdout) == (2, "")
 
 
-def test_query_writes_files_whole(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_query_writes_files_whole(run: Run, project: Path) -> None:
     """--out writes a file at once and says so; nothing goes to standard output."""
     result = run("query", QUERY, "--format", "csv", "--out", "out/a.csv")
     assert (result.exit_code, result.stdout) == (0, "")
@@ -52,7 +57,7 @@ def test_query_writes_files_whole(run, project: Path) -> None:  # type: ignore[n
 
 
 @pytest.mark.parametrize("form", ["json", "JSON"])
-def test_query_has_formats_for_programs(run, project: Path, form: str) -> None:  # type: ignore[no-untyped-def]
+def test_query_has_formats_for_programs(run: Run, project: Path, form: str) -> None:
     """JSON is that of the W3C."""
     del project
     found = json.loads(run("query", QUERY, "--format", form).stdout)
@@ -60,7 +65,7 @@ def test_query_has_formats_for_programs(run, project: Path, form: str) -> None: 
     assert len(found["results"]["bindings"]) == 4
 
 
-def test_query_gives_triples_as_turtle(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_query_gives_triples_as_turtle(run: Run, project: Path) -> None:
     """CONSTRUCT gives Turtle by default, and any export format on request."""
     del project
     query = "CONSTRUCT WHERE { term:pretendine ph:hasSideEffect ?effect }"
@@ -68,7 +73,7 @@ def test_query_gives_triples_as_turtle(run, project: Path) -> None:  # type: ign
     assert run("query", query, "--format", "nt").stdout.count(" .\n") == 4
 
 
-def test_tables_fit_the_terminal(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_tables_fit_the_terminal(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """COLUMNS says how wide a table may be; without a terminal and without it, lines are whole."""
     del project
     query = "SELECT ?s ?because { ?s ph:because ?because } LIMIT 3"
@@ -82,7 +87,10 @@ def test_tables_fit_the_terminal(run, project: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("SELECT * {\n ?s ?p", ["query:1:10: this '{' is not closed", "    SELECT * {\n             ^", "mend: add '}'"]),
+        (
+            "SELECT * {\n ?s ?p",
+            ["query:1:10: this '{' is not closed", "    SELECT * {\n             ^", "mend: add '}'"],
+        ),
         ("SELECT * { ?s trem:a ?o }", ["query:1:15: the prefix 'trem:' is not declared", "^^^^^^", "'term'"]),
         ("SELECT * { ?s ?p ?o } ORDR BY ?s", ["query:1:23: 'ORDR' is no word of SPARQL", "'ORDER'"]),
         ("DELETE WHERE { ?s ?p ?o }", ["query:1:1: DELETE would change the graph", "pharmagraph build"]),
@@ -90,7 +98,9 @@ def test_tables_fit_the_terminal(run, project: Path, monkeypatch: pytest.MonkeyP
         ("", ["the query is empty"]),
     ],
 )
-def test_a_query_that_cannot_be_answered_ends_with_1(run, project: Path, query: str, words: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_that_cannot_be_answered_ends_with_1(
+    run: Run, project: Path, query: str, words: list[str]
+) -> None:
     """Place, line, caret and mend on standard error, nothing on standard output, no file."""
     result = run("query", query, "--out", "out.txt")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -100,7 +110,7 @@ def test_a_query_that_cannot_be_answered_ends_with_1(run, project: Path, query: 
     assert not (project / "out.txt").exists()
 
 
-def test_a_fault_in_a_file_is_placed_in_the_file(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_fault_in_a_file_is_placed_in_the_file(run: Run, project: Path) -> None:
     """Messages call the query by its file's name; a file that is missing or no text is said, too."""
     (project / "q.rq").write_text("SELECT *\n{ ?s ?p ", encoding="utf-8")
     assert "q.rq:2:1: this '{' is not closed" in run("query", "--file", "q.rq").stderr
@@ -114,7 +124,7 @@ def test_a_fault_in_a_file_is_placed_in_the_file(run, project: Path) -> None:  #
     assert "standard input:1:1: error PG102" in run("query", input=b"\xff").stderr
 
 
-def test_a_query_keeps_to_its_time(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_keeps_to_its_time(run: Run, project: Path) -> None:
     """--time-limit ends what takes too long."""
     del project
     bomb = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i }"
@@ -124,7 +134,7 @@ def test_a_query_keeps_to_its_time(run, project: Path) -> None:  # type: ignore[
 
 
 @pytest.mark.parametrize("damage", ["missing", "broken"])
-def test_without_a_graph_the_mend_is_to_build(run, project: Path, damage: str) -> None:  # type: ignore[no-untyped-def]
+def test_without_a_graph_the_mend_is_to_build(run: Run, project: Path, damage: str) -> None:
     """A graph that is not there, or is no graph, is said with its mend."""
     path = project / "graphs/trial.nq"
     path.unlink() if damage == "missing" else path.write_text("half a tri", encoding="utf-8")
@@ -134,7 +144,7 @@ def test_without_a_graph_the_mend_is_to_build(run, project: Path, damage: str) -
         assert "pharmagraph build" in result.stderr
 
 
-def test_ask_answers_a_named_question(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_ask_answers_a_named_question(run: Run, project: Path) -> None:
     """The table is followed by how many statements are accepted and disputed."""
     del project
     result = run("ask", "side-effects", "-p", "drug=Pretendine")
@@ -143,14 +153,17 @@ def test_ask_answers_a_named_question(run, project: Path) -> None:  # type: igno
         "cold feet", "sleepiness", "vivid dreams", "yawning",
     }  # fmt: skip
     assert result.stderr.splitlines()[-1] == "4 accepted, 0 disputed"
-    assert json.loads(run("ask", "side-effects", "-p", "drug=Pretendine", "--format", "json").stdout)["results"]
+    assert json.loads(run("ask", "side-effects", "-p", "drug=Pretendine", "--format", "json").stdout)[
+        "results"
+    ]
 
 
-def test_ask_says_where_nothing_is_accepted(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_ask_says_where_nothing_is_accepted(run: Run, project: Path) -> None:
     """A disputed statement is shown and counted; an empty table says that there is nothing."""
     facts = project / "extract/pretendine-leaflet/facts.yaml"
     text = facts.read_text(encoding="utf-8")
-    disputed = "because: another leaflet says 8 mg\n  see: pretendine-leaflet/pr-001\n  status: disputed\n  cue: \"Adults"
+    why = "because: another leaflet says 8 mg\n  see: pretendine-leaflet/pr-001"
+    disputed = f'{why}\n  status: disputed\n  cue: "Adults'
     facts.write_text(text.replace('cue: "Adults', disputed), encoding="utf-8")
     assert run("lock").exit_code == 0
     assert run("build").exit_code == 0
@@ -162,17 +175,18 @@ def test_ask_says_where_nothing_is_accepted(run, project: Path) -> None:  # type
     assert "accepted, 0 disputed" in nothing.stderr
 
 
-def test_ask_counts_other_words_of_a_project(run, project: Path) -> None:  # type: ignore[no-untyped-def]
-    """A question of the project's own is counted by its rows where it has no statement, whatever its words."""
+def test_ask_counts_other_words_of_a_project(run: Run, project: Path) -> None:
+    """A question without statements is counted by its rows, whatever the words of its status."""
     questions = project / "ontology/questions"
     questions.mkdir()
     (questions / "mine.rq").write_text(
-        "#+ title: Mine?\nSELECT ?status { VALUES ?status { 'odd' 'odd' 'reported' UNDEF } }", encoding="utf-8"
+        "#+ title: Mine?\nSELECT ?status { VALUES ?status { 'odd' 'odd' 'reported' UNDEF } }",
+        encoding="utf-8",
     )
     assert run("ask", "mine").stderr == "0 accepted, 0 disputed, 1 reported, 2 odd, 1 without a status\n"
 
 
-def test_ask_lists_the_questions(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_ask_lists_the_questions(run: Run, project: Path) -> None:
     """Without a name, titles and parameters are listed."""
     del project
     result = run("ask")
@@ -195,8 +209,8 @@ def test_ask_lists_the_questions(run, project: Path) -> None:  # type: ignore[no
         (["-p", "drug=a"], 2, "name the question"),
     ],
 )
-def test_what_does_not_fit_a_question_is_said(  # type: ignore[no-untyped-def]
-    run, project: Path, arguments: list[str], code: int, words: str
+def test_what_does_not_fit_a_question_is_said(
+    run: Run, project: Path, arguments: list[str], code: int, words: str
 ) -> None:
     """An unknown question, parameter or term gets the nearest; a malformed command line ends with 2."""
     del project

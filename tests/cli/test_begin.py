@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 import pharmagraph
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def test_init_asks_and_begins(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    from support.running import Run
+
+
+def test_init_asks_and_begins(run: Run, tmp_path: Path) -> None:
     """What is typed becomes the project's settings; what to do next is said."""
     folder = tmp_path / "My Drugs"
     result = run("init", str(folder), input="trial\n\nn\n")
@@ -24,7 +29,7 @@ def test_init_asks_and_begins(run, tmp_path: Path) -> None:  # type: ignore[no-u
     assert kg.check().passed
 
 
-def test_init_takes_defaults(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_init_takes_defaults(run: Run, tmp_path: Path) -> None:
     """With --defaults, or with all options, nothing is asked."""
     assert run("init", str(tmp_path / "a"), "--defaults").exit_code == 0
     assert pharmagraph.open(tmp_path / "a").name == "a"
@@ -33,7 +38,7 @@ def test_init_takes_defaults(run, tmp_path: Path) -> None:  # type: ignore[no-un
     assert pharmagraph.open(tmp_path / "b").base == "https://e.org/b/"
 
 
-def test_init_without_anybody_to_ask_says_what_to_give(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_init_without_anybody_to_ask_says_what_to_give(run: Run, tmp_path: Path) -> None:
     """In a script, what is missing is a fault of the command line; nothing is written."""
     result = run("init", str(tmp_path / "a"), input="")
     assert result.exit_code == 2
@@ -41,7 +46,7 @@ def test_init_without_anybody_to_ask_says_what_to_give(run, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_init_can_be_interrupted(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_init_can_be_interrupted(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C at a question ends with 130 and leaves nothing."""
 
     def interrupted(*_: object, **__: object) -> str:
@@ -54,7 +59,7 @@ def test_init_can_be_interrupted(run, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder that holds something"])
-def test_init_overwrites_nothing(run, tmp_path: Path, there: str) -> None:  # type: ignore[no-untyped-def]
+def test_init_overwrites_nothing(run: Run, tmp_path: Path, there: str) -> None:
     """What is there stays, and the mend is another folder."""
     folder = tmp_path / "a"
     mine = folder if there == "a file" else folder / "mine.txt"

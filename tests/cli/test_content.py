@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.running import Run
 
 FACTS = "extract/pretendine-leaflet/facts.yaml"
 
@@ -18,16 +23,18 @@ def change(project: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_check_passes_and_says_how_far_it_saw(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_passes_and_says_how_far_it_saw(run: Run, project: Path) -> None:
     """Without errors the code is 0, and each document has its line."""
     del project
     result = run("check")
     assert result.exit_code == 0
-    assert "pretendine-leaflet: 16 facts, checked against the text; sentences: 15 cited, 0 open" in result.stdout
+    assert (
+        "pretendine-leaflet: 16 facts, checked against the text; sentences: 15 cited, 0 open" in result.stdout
+    )
     assert result.stdout.splitlines()[-1].startswith("0 errors, 0 warnings, ")
 
 
-def test_check_refuses_a_changed_digit(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_refuses_a_changed_digit(run: Run, project: Path) -> None:
     """A dose that the leaflet does not say is an error with its place, and the code is 1."""
     change(project, "high: 10,", "high: 20,")
     result = run("check")
@@ -39,7 +46,7 @@ def test_check_refuses_a_changed_digit(run, project: Path) -> None:  # type: ign
 
 
 @pytest.mark.parametrize("form", ["json", "github"])
-def test_check_speaks_to_programs(run, project: Path, form: str) -> None:  # type: ignore[no-untyped-def]
+def test_check_speaks_to_programs(run: Run, project: Path, form: str) -> None:
     """Standard output holds findings in the format alone; the count goes to standard error."""
     change(project, "value: hiccups", "value: hiccupps")
     result = run("check", "--format", form)
@@ -51,7 +58,7 @@ def test_check_speaks_to_programs(run, project: Path, form: str) -> None:  # typ
         assert all(line.startswith("::") for line in result.stdout.splitlines())
 
 
-def test_check_shows_the_ledger(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_shows_the_ledger(run: Run, project: Path) -> None:
     """Every sentence is listed with its state, for people or as JSON."""
     del project
     shown = run("check", "--ledger").stdout
@@ -61,7 +68,7 @@ def test_check_shows_the_ledger(run, project: Path) -> None:  # type: ignore[no-
     assert len(ledgers["pretendine-leaflet"]) == 22
 
 
-def test_check_without_the_text_rests_on_the_lock(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_without_the_text_rests_on_the_lock(run: Run, project: Path) -> None:
     """Without the text the locked facts pass; a changed one is an error; a folder of texts helps."""
     texts = project.parent / "texts"
     texts.mkdir()
@@ -74,7 +81,7 @@ def test_check_without_the_text_rests_on_the_lock(run, project: Path) -> None:  
     assert run("check").exit_code == 1
 
 
-def test_lock_says_what_changed(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_lock_says_what_changed(run: Run, project: Path) -> None:
     """A lock is written where all facts are borne out; what changed is named."""
     assert "locked: nothing changed" in run("lock").stderr
     change(project, "cue: may make you sleepy", "cue: Pretendine may make you sleepy")
@@ -83,7 +90,7 @@ def test_lock_says_what_changed(run, project: Path) -> None:  # type: ignore[no-
     assert "locked: 1 changed (pr-011), 1 moved (pr-011)" in result.stderr
 
 
-def test_lock_refuses_what_the_text_does_not_say(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_lock_refuses_what_the_text_does_not_say(run: Run, project: Path) -> None:
     """A refused fact leaves the lock as it is, and the code is 1."""
     lock = project / "extract/pretendine-leaflet/facts.lock.json"
     before = lock.read_bytes()
@@ -95,7 +102,7 @@ def test_lock_refuses_what_the_text_does_not_say(run, project: Path) -> None:  #
     assert lock.read_bytes() == before
 
 
-def test_lock_names_many_facts_in_short(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_lock_names_many_facts_in_short(run: Run, project: Path) -> None:
     """A new lock names its first facts; a reference-only document needs none."""
     (project / "extract/pretendine-leaflet/facts.lock.json").unlink()
     (project / "extract/other").mkdir()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from support.running import Run
 
 
-def test_build_writes_the_graph(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_build_writes_the_graph(run: Run, project: Path) -> None:
     """The files are named, and statements counted; a second build gives the same bytes."""
     before = {p.name: p.read_bytes() for p in (project / "graphs").iterdir()}
     result = run("build")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "wrote graphs/trial.ttl" in result.stderr
-    assert "16 statements: 16 accepted, 0 disputed" in result.stderr
+    assert "16 statements: 16 accepted" in result.stderr
     assert {p.name: p.read_bytes() for p in (project / "graphs").iterdir()} == before
 
 
-def test_build_refuses_content_with_errors(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_build_refuses_content_with_errors(run: Run, project: Path) -> None:
     """After an error the last graph is still there."""
     before = (project / "graphs/trial.nq").read_bytes()
     facts = project / "extract/pretendine-leaflet/facts.yaml"
@@ -29,8 +34,8 @@ def test_build_refuses_content_with_errors(run, project: Path) -> None:  # type:
     assert (project / "graphs/trial.nq").read_bytes() == before
 
 
-def test_build_names_files_from_where_the_user_is(  # type: ignore[no-untyped-def]
-    run, project: Path, monkeypatch: pytest.MonkeyPatch
+def test_build_names_files_from_where_the_user_is(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Elsewhere than in the project, files bear their whole name."""
     monkeypatch.chdir(project.parent)
@@ -39,7 +44,7 @@ def test_build_names_files_from_where_the_user_is(  # type: ignore[no-untyped-de
     assert f"wrote {project / 'graphs/trial.nq'}" in run("build").stderr
 
 
-def test_view_writes_a_page(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_view_writes_a_page(run: Run, project: Path) -> None:
     """By default into graphs/, to a file on request, or to standard output."""
     assert "wrote graphs/trial.html" in run("view").stderr
     page = (project / "graphs/trial.html").read_bytes()
@@ -49,7 +54,7 @@ def test_view_writes_a_page(run, project: Path) -> None:  # type: ignore[no-unty
     assert run("view", "--out", "-").stdout_bytes == page
 
 
-def test_view_opens_the_browser(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_view_opens_the_browser(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """--open shows the page that was written; there must be one."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
@@ -60,7 +65,7 @@ def test_view_opens_the_browser(run, project: Path, monkeypatch: pytest.MonkeyPa
     assert "--open needs a file" in result.stderr
 
 
-def test_export_writes_any_format(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_export_writes_any_format(run: Run, project: Path) -> None:
     """To standard output or a file; --facts-only leaves out everything but plain triples."""
     whole = run("export", "turtle").stdout_bytes
     assert b"ph:cue" in whole
@@ -69,7 +74,7 @@ def test_export_writes_any_format(run, project: Path) -> None:  # type: ignore[n
     assert b"ph:cue" not in run("export", "ntriples", "--facts-only").stdout_bytes
 
 
-def test_an_unknown_format_is_said(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_format_is_said(run: Run, project: Path) -> None:
     """A mistyped format gets the nearest, and no file is written."""
     result = run("export", "turtel", "--out", "a.ttl")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -77,7 +82,7 @@ def test_an_unknown_format_is_said(run, project: Path) -> None:  # type: ignore[
     assert not (project / "a.ttl").exists()
 
 
-def test_a_place_that_cannot_be_written_is_said(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_place_that_cannot_be_written_is_said(run: Run, project: Path) -> None:
     """A folder in the file's place is an error with words."""
     (project / "a.ttl").mkdir()
     result = run("export", "turtle", "--out", "a.ttl")

@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,12 +19,16 @@ from pharmagraph.cli import main as cli
 from pharmagraph.findings import Finding, Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
+
+    from support.running import Run
 
 PROGRAM = [sys.executable, "-c", "from pharmagraph.cli.main import main; main()"]
 
 
-def test_help_lists_each_command_with_its_words(run) -> None:  # type: ignore[no-untyped-def]
+def test_help_lists_each_command_with_its_words(run: Run) -> None:
     """The list of --help says of each command what the command says of itself."""
     result = run("--help")
     assert result.exit_code == 0
@@ -41,7 +44,8 @@ def test_help_lists_each_command_with_its_words(run) -> None:  # type: ignore[no
 def test_help_loads_no_command() -> None:
     """--help imports neither commands nor heavy libraries."""
     script = (
-        "import sys\nfrom pharmagraph.cli.main import main\ntry:\n main(['--help'])\nexcept SystemExit: pass\n"
+        "import sys\nfrom pharmagraph.cli.main import main\n"
+        "try:\n main(['--help'])\nexcept SystemExit: pass\n"
         "print([m for m in sys.modules if m.split('.')[0] in "
         "{'rdflib','networkx','pyvis','pyoxigraph','jinja2','yaml','pyshacl'}"
         " or m.startswith('pharmagraph.') and m.count('.') > 1 and m != 'pharmagraph.cli.main'])"
@@ -50,7 +54,7 @@ def test_help_loads_no_command() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_version_is_said(run) -> None:  # type: ignore[no-untyped-def]
+def test_version_is_said(run: Run) -> None:
     """--version says which version this is."""
     assert run("--version").stdout == f"pharmagraph {library.__version__}\n"
 
@@ -66,7 +70,7 @@ def test_version_is_said(run) -> None:  # type: ignore[no-untyped-def]
         (["query", "ASK {}", "--time-limit", "0"], "0.0 is not in the range"),
     ],
 )
-def test_a_wrong_command_line_ends_with_2(run, arguments: list[str], words: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_command_line_ends_with_2(run: Run, arguments: list[str], words: str) -> None:
     """What the command line itself has wrong is said on standard error, with how to get help."""
     result: Result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -74,7 +78,7 @@ def test_a_wrong_command_line_ends_with_2(run, arguments: list[str], words: str)
     assert "Usage: pharmagraph" in result.stderr
 
 
-def test_the_project_is_found_from_anywhere(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_project_is_found_from_anywhere(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a folder below it, by --project, or by PHARMAGRAPH_PROJECT; elsewhere the mend says how."""
     query = ["query", "ASK {}"]
     monkeypatch.chdir(project / "extract")
@@ -92,7 +96,7 @@ def test_the_project_is_found_from_anywhere(run, project: Path, monkeypatch: pyt
     assert "there is no folder nowhere" in missing.stderr
 
 
-def test_settings_with_faults_are_shown_with_their_place(run, project: Path) -> None:  # type: ignore[no-untyped-def]
+def test_settings_with_faults_are_shown_with_their_place(run: Run, project: Path) -> None:
     """A project whose settings are wrong is an error with line and caret, and no traceback."""
     (project / "pharmagraph.toml").write_text("name = 'A b'\nbase = 'x'\n", encoding="utf-8")
     result = run("build")
@@ -118,8 +122,8 @@ def _raising(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
         (KeyboardInterrupt(), 130, "\n"),
     ],
 )
-def test_every_end_has_its_code(  # type: ignore[no-untyped-def]
-    run, project: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int, words: str
+def test_every_end_has_its_code(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int, words: str
 ) -> None:
     """Errors of ours, faults and interruptions each end with words, never with a traceback."""
     del project
@@ -130,7 +134,9 @@ def test_every_end_has_its_code(  # type: ignore[no-untyped-def]
     assert "Traceback" not in result.stderr
 
 
-def test_a_fault_shows_its_traceback_on_request(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_fault_shows_its_traceback_on_request(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """PHARMAGRAPH_DEBUG=1 shows where a fault comes from."""
     del project
     _raising(KeyError("odd"), monkeypatch)
@@ -140,7 +146,7 @@ def test_a_fault_shows_its_traceback_on_request(run, project: Path, monkeypatch:
     assert "Traceback" in result.stderr
 
 
-def test_findings_of_an_error_are_shown(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_findings_of_an_error_are_shown(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error that carries findings shows them first."""
     del project
     from pharmagraph.errors import ContentError
@@ -149,7 +155,9 @@ def test_findings_of_an_error_are_shown(run, project: Path, monkeypatch: pytest.
     _raising(ContentError("it cannot be used", [finding], mend="look"), monkeypatch)
     result = run("query", "ASK {}")
     assert result.exit_code == 1
-    assert result.stderr.startswith("a.yaml:3:5: error PG202: the term 'x' is unknown\n      - x\n        ^\n")
+    assert result.stderr.startswith(
+        "a.yaml:3:5: error PG202: the term 'x' is unknown\n      - x\n        ^\n"
+    )
     assert result.stderr.endswith("Error: it cannot be used\n  mend: look\n")
 
 
@@ -163,7 +171,9 @@ def test_python_m_runs_it_too() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes and signals")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_goes_away_is_no_error(project: Path, unbuffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_goes_away_is_no_error(
+    project: Path, unbuffered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """``pharmagraph query … | head -1`` ends quietly, with buffers or without."""
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"

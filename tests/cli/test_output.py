@@ -21,7 +21,10 @@ from pharmagraph.cli.output import terminal
     ],
 )
 def test_width_and_bold_follow_terminal_and_variables(
-    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, variables: dict[str, str], expected: tuple[int, bool]  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+    is_terminal: bool,  # noqa: FBT001 - pytest passes parameters by name
+    variables: dict[str, str],
+    expected: tuple[int, bool],
 ) -> None:
     """A pipe gets whole plain lines; COLUMNS and NO_COLOR have the last word."""
     for name in ("COLUMNS", "NO_COLOR"):

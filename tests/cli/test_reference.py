@@ -12,6 +12,9 @@ from pharmagraph.cli import main as cli
 from pharmagraph.graphs.results import RESULT_FORMATS
 from pharmagraph.graphs.writers import WRITERS
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def section(page: str, title: str) -> str:
     """Return the section of a page below a heading of second rank."""
@@ -39,7 +42,9 @@ def test_each_command_and_option_is_described(page: str, name: str) -> None:
                 assert re.search(rf"`{option}\b", words), f"{name} {option}"
             assert parameter.help
             if isinstance(parameter.type, click.Choice):
-                assert all(f"`{choice}`" in words or f" {choice}`" in words for choice in parameter.type.choices)
+                assert all(
+                    f"`{choice}`" in words or f" {choice}`" in words for choice in parameter.type.choices
+                )
 
 
 def test_the_page_describes_no_option_that_is_gone(page: str) -> None:

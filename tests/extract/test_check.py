@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,7 @@ import pytest
 from pharmagraph.errors import ContentError
 from pharmagraph.extract.check import DocumentCheck, LockReport, check_document, lock_document
 from pharmagraph.extract.lock import FILE, read_lock
-from support.leaflet import FACTS, TEXT, Project, make_project, source_yaml
-from support.mutants import show
+from support.leaflet import FACTS, TEXT, Project, source_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -268,36 +266,6 @@ def test_a_fact_that_cannot_be_read_is_not_gone(locked: Project) -> None:
     assert sorted(codes(locked)) == ["PG202", "PG402"]
     (locked.folder / "source.txt").unlink()
     assert sorted(codes(locked)) == ["PG202", "PG408"]
-
-
-def test_ten_thousand_facts_take_seconds(tmp_path: Path) -> None:
-    """Work grows with the facts and the text, not with their product."""
-    count = 10_000
-    names = [
-        f"{a}{b}{c}{d}"
-        for a in "bdfgk"
-        for b in "aeiou"
-        for c in ("lm", "rn", "st", "nd")
-        for d in range(100)
-    ]
-    lines = [
-        f"Quelorin eases item {name} in {n} days. It may help." for n, name in enumerate(names[:count], 2)
-    ]
-    judged = "certainty: interpreted, because: gout is meant"
-    facts = FACTS.split("facts:")[0] + "facts:\n"
-    facts += "".join(
-        f"- {{id: f-{n}, relation: treats, value: gout, {judged}, cue: eases item {name}}}\n"
-        for n, name in enumerate(names[:count])
-    )
-    project = make_project(tmp_path, text="\n\n".join(lines), facts=facts)
-    vocabulary = project.vocabulary()
-    start = time.process_time()
-    checked = check_document(project.folder, vocabulary, project.root)
-    seconds = time.process_time() - start
-    show(f"{count} facts over {len(lines) * 2} sentences: {seconds:.1f} s")
-    assert len(checked.facts.facts) == count
-    assert not checked.blocked
-    assert seconds < 30
 
 
 def test_the_digest_is_that_of_the_file(leaflet: Project) -> None:

@@ -9,28 +9,13 @@ from pharmagraph.extract.cue import Anchor, find_cue
 from pharmagraph.extract.factsfile import read_facts
 from pharmagraph.extract.gate import Gate, check_claim
 from pharmagraph.extract.readers import read_document
+from support.gates import HEAD, gate
 from support.leaflet import Project, make_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pharmagraph.findings import Finding
-
-HEAD = "source: quelorin-leaflet\nabout: quelorin\ncurated: {by: maintainers, on: 2026-11-22}\nfacts:\n"
-
-
-def gate(folder: Path, text: str, *facts: str, jurisdiction: str = "") -> list[Finding]:
-    """Check facts against a text of its own; returns the gate's findings."""
-    project = make_project(folder, text=text, facts=HEAD + "".join(f"- {{{f}}}\n" for f in facts))
-    vocabulary, _, read, document = project.read()
-    checker = Gate(document, vocabulary, read, jurisdiction=jurisdiction)
-    found = []
-    for fact in read.facts:
-        anchor = find_cue(fact.cue, fact.at, document)
-        assert isinstance(anchor, Anchor), anchor
-        found += checker.check(fact, anchor)
-    return found
-
 
 RASH = "id: a, relation: has side effect, value: rash"
 GOUT = "id: a, relation: treats, value: gout"
@@ -106,8 +91,8 @@ REFUSED = [
         "PG309",
     ),
     (
-        "Never take it more often than that.",
-        "id: a, relation: has warning, value: do not take it more often, certainty: interpreted, because: take it more often, cue: take it more often",
+        "Never double the dose of it.",
+        "id: a, relation: has warning, value: do not double the dose, certainty: interpreted, because: double the dose, cue: double the dose",
         "PG309",
     ),
     ("It does not cause:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG309"),
@@ -257,16 +242,6 @@ def test_a_claim_that_its_words_carry_stands(tmp_path: Path, text: str, fact: st
     """Sensible facts pass without a word."""
     found = gate(tmp_path, text, fact, jurisdiction="Ireland")
     assert [f"{f.code}: {f.message}" for f in found] == []
-
-
-def test_a_brand_carries_its_drug(tmp_path: Path) -> None:
-    """Where a fact of the file says whose brand it is, naming the brand names the drug."""
-    brand = "id: b, subject: quelora, relation: is brand of, value: quelorin, cue: Quelora (quelorin)"
-    fact = "id: a, relation: treats, value: gout, cue: eases gout"
-    text = "This is Quelora (quelorin).\n\nOther part\n\nThe brand Quelora eases gout."
-    assert gate(tmp_path / "with", text, brand, fact) == []
-    alone = gate(tmp_path / "without", text.replace("(quelorin)", ""), fact)
-    assert [f.code for f in alone] == ["PG308"]
 
 
 def test_a_longer_name_is_another_term(tmp_path: Path) -> None:

@@ -36,12 +36,12 @@ def test_every_sentence_of_the_leaflet_is_settled(leaflet: Project) -> None:
 def test_a_sentence_without_fact_is_open(leaflet: Project) -> None:
     """Taking a fact away opens its sentence, with its number and words."""
     leaflet.write("facts.yaml", FACTS.replace("- {id: q-007, ", "# - {id: q-007, "))
-    assert codes(leaflet) == [("PG401", "sentence 4 is open: It is only available on prescription.")]
+    assert codes(leaflet) == [("PG401", "sentence 4 is open: It is a prescription-only medicine.")]
 
 
 def test_headings_and_lead_ins_are_frames_only_where_something_below_is_settled(tmp_path: Path) -> None:
     """A heading or lead-in above nothing but open sentences is open as well."""
-    text = "Of Quelorin\n\nEmpty\n\nNothing here.\n\nIt causes:\n\n- rash\n- chill\n\nOnly:\n\n- walrus\n- seal\n"
+    text = "Of Quelorin\n\nEmpty\n\nNothing.\n\nIt causes:\n\n- rash\n- chill\n\nOnly:\n\n- seal\n- cat\n"
     facts = HEAD + "facts:\n- {id: a, relation: has side effect, value: rash, cue: rash}\n"
     ledger = ledger_of(make_project(tmp_path, text=text, facts=facts))
     assert [(r.kind, r.state) for r in ledger.rows] == [
@@ -95,7 +95,7 @@ def test_the_ledger_can_be_shown(leaflet: Project) -> None:
         "4",
         "sentence",
         "cited",
-        *["It", "is", "only", "available", "on", "prescription."],
+        *["It", "is", "a", "prescription-only", "medicine."],
         "q-007",
     ]
     assert lines[4].endswith("\u2026  q-008, q-009")

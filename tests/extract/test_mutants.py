@@ -19,8 +19,10 @@ from pharmagraph.extract.readers import read_document
 from pharmagraph.extract.source import read_source
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.project import read_settings
+from support.bench import Bench
 from support.leaflet import CORE, ROOT, make_project
-from support.mutants import Bench, changed_sentences, dangerous, harmless, show
+from support.mutants import dangerous, harmless, show
+from support.swaps import changed_sentences
 
 if TYPE_CHECKING:
     from pathlib import Path

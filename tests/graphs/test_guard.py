@@ -167,11 +167,40 @@ def test_sees_star_and_order(query: str, star: int, mentioned: tuple[str, ...], 
 
 
 BEFORE = st.sampled_from(
-    "true|false|1|1.5|.5|1e5|'x'|'x'@en|'x'^^term:t|term:a|term:|:|_:b|?o|<x:y>|''|\"\"\"x\"\"\"|()|[]|[ a 1 ]"
-    "|?o FILTER(?o<?s)|?o FILTER(?o<?s&&?s>?o)|?o BIND(1 AS ?y)|?o OPTIONAL {}|?o {}".split("|")
+    [
+        "true",
+        "false",
+        "1",
+        "1.5",
+        ".5",
+        "1e5",
+        "'x'",
+        "'x'@en",
+        "'x'^^term:t",
+        "term:a",
+        "term:",
+        ":",
+        "_:b",
+        "?o",
+        "<x:y>",
+        "''",
+        '"""x"""',
+        "()",
+        "[]",
+        "[ a 1 ]",
+        "?o FILTER(?o<?s)",
+        "?o FILTER(?o<?s&&?s>?o)",
+        "?o BIND(1 AS ?y)",
+        "?o OPTIONAL {}",
+        "?o {}",
+    ]
 )
-BETWEEN = st.sampled_from(["", " ", ".", " . ", ";", "\n", "\r", "#c\n", "# c\r", "#c\r\n", "\\u0020", "\u00a0"])
-KEYWORD = st.sampled_from(["SERVICE", "service", "SerVice", "SERVICE SILENT", "SERVICESILENT", "S\\u0045RVICE"])
+BETWEEN = st.sampled_from(
+    ["", " ", ".", " . ", ";", "\n", "\r", "#c\n", "# c\r", "#c\r\n", "\\u0020", "\u00a0"]
+)
+KEYWORD = st.sampled_from(
+    ["SERVICE", "service", "SerVice", "SERVICE SILENT", "SERVICESILENT", "S\\u0045RVICE"]
+)
 TARGET = st.sampled_from(["<x:y>", "?s", "$s", "term:h", ":", ":h"])
 
 

@@ -96,7 +96,14 @@ def test_each_format_says_the_same(form: str) -> None:
 
 @pytest.mark.parametrize(
     ("form", "expected"),
-    [("", b"yes\n"), ("table", b"yes\n"), ("csv", b"true\n"), ("tsv", b"true\n"), ("json", None), ("xml", None)],
+    [
+        ("", b"yes\n"),
+        ("table", b"yes\n"),
+        ("csv", b"true\n"),
+        ("tsv", b"true\n"),
+        ("json", None),
+        ("xml", None),
+    ],
 )
 def test_truth_has_each_format(form: str, expected: bytes | None) -> None:
     """Yes or no can be had in every format for rows."""

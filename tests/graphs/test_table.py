@@ -31,7 +31,12 @@ def test_wide_columns_are_wrapped_between_words() -> None:
 def test_long_names_are_broken_where_they_can_be_read() -> None:
     """An IRI breaks behind a slash, hyphen or colon; a word without any breaks anywhere."""
     columns = [Column("name", ["term:very-long/name", "abcdefghijklmnop"])]
-    assert render(columns, 2, width=12).splitlines()[2:] == ["term:very-", "long/name", "abcdefghijkl", "mnop"]
+    assert render(columns, 2, width=12).splitlines()[2:] == [
+        "term:very-",
+        "long/name",
+        "abcdefghijkl",
+        "mnop",
+    ]
 
 
 def test_too_many_columns_become_blocks() -> None:

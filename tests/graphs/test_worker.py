@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -15,10 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pharmagraph.errors import GraphError, PharmagraphError, QueryError, QueryLimitError, QueryRefusedError
-from pharmagraph.graphs import process, worker
+from pharmagraph.graphs import worker
 from pharmagraph.graphs.guard import Limits, measure
 from pharmagraph.graphs.process import EngineSyntaxError, WorkerProcess
 from pharmagraph.graphs.query import ask_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BOMB = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GROWING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g ?i"
@@ -78,7 +81,9 @@ def _no_limits_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_serves_one_request_after_the_other() -> None:
     """A worker that is warm answers rows, truth and triples in turn; each reply ends with DONE."""
     frames = served(
-        asked("SELECT * { ?s ?p ?n }", "csv"), asked("ASK { ?s e:p 2 }"), asked("CONSTRUCT WHERE { ?s e:p 2 }")
+        asked("SELECT * { ?s ?p ?n }", "csv"),
+        asked("ASK { ?s e:p 2 }"),
+        asked("CONSTRUCT WHERE { ?s e:p 2 }"),
     )
     assert [kind for kind, _ in frames] == [worker.HEAD, worker.DATA, worker.DONE] * 3
     assert worker.unpack(frames[0][1]) == [b"rows", b"s", b"p", b"n"]
@@ -122,7 +127,7 @@ def test_says_why_there_is_no_answer(query: str, most: int, fault: bytes, words:
     assert words in worker.unpack(payload)[1]
 
 
-def test_a_fault_of_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_memory_is_said() -> None:
     """MemoryError becomes a fault of its own kind."""
 
     class Full:
@@ -227,7 +232,7 @@ def test_limits_hold(graph: Path, query: str, limits: Limits, name: str) -> None
 def test_the_cpu_limit_holds_without_the_clock(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the wall clock fails, the system ends a process that computes for too long."""
     monkeypatch.setattr(threading.Timer, "start", lambda self: self.finished.set())
-    monkeypatch.setattr(threading.Timer, "join", lambda self: None)
+    monkeypatch.setattr(threading.Timer, "join", lambda _: None)
     with pytest.raises(QueryLimitError) as caught:
         ask_graph(graph, BOMB, limits=Limits(seconds=1))
     assert caught.value.limit == "cpu"
@@ -269,7 +274,7 @@ def test_a_damaged_graph_is_said(tmp_path: Path) -> None:
 
 def test_without_the_engine_the_mend_is_to_install_it(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing pyoxigraph is said in words."""
-    monkeypatch.setattr(process.PathFinder, "find_spec", lambda _: None)
+    monkeypatch.setattr("pharmagraph.graphs.process.PathFinder.find_spec", lambda _: None)
     with pytest.raises(QueryError, match="pyoxigraph is not installed"):
         WorkerProcess(graph)
 

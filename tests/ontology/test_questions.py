@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,8 +18,12 @@ from pharmagraph.ontology.questions import (
     read_question,
     read_questions,
 )
-from pharmagraph.ontology.vocabulary import Vocabulary
 from pharmagraph.project import core_ontology
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pharmagraph.ontology.vocabulary import Vocabulary
 
 BASE = "http://e/"
 TERMS = """\
@@ -87,7 +91,7 @@ def test_a_file_is_a_question(own: Path) -> None:
 def test_the_projects_question_takes_the_place_of_the_cores(own: Path) -> None:
     """All questions are listed by name; one of the project's own stands for the core's of its name."""
     core = core_ontology()
-    name = sorted((core / "questions").glob("*.rq"))[0].stem
+    name = min((core / "questions").glob("*.rq")).stem
     written(own, "#+ title: Mine?\nASK {}", name)
     written(own, "#+ title: New?\nASK {}", "zz-new")
     questions = {q.name: q for q in load_questions(core, own, own.parent)}
@@ -157,7 +161,9 @@ def test_one_bad_file_does_not_hide_the_others(own: Path) -> None:
         load_questions(core, own, own.parent)
 
 
-@pytest.mark.parametrize(("name", "mend"), [("efects", "did you mean 'effects'?"), ("q", "pharmagraph ask lists them")])
+@pytest.mark.parametrize(
+    ("name", "mend"), [("efects", "did you mean 'effects'?"), ("q", "pharmagraph ask lists them")]
+)
 def test_an_unknown_question_is_said(own: Path, name: str, mend: str) -> None:
     """A mistyped name gets the nearest."""
     written(own, GOOD)
@@ -187,9 +193,24 @@ def test_numbers_and_words_become_literals(own: Path, vocabulary: Vocabulary) ->
 @pytest.mark.parametrize(
     ("given", "kind", "words", "mend"),
     [
-        ({"drug": "aspirinx"}, TermNotFoundError, "no medicine is called 'aspirinx'", "did you mean 'Aspirinex'"),
-        ({"drug": "zzzz"}, TermNotFoundError, "no medicine is called 'zzzz'", "the question asks for a medicine"),
-        ({"drug": "sadness"}, TermNotFoundError, "'low mood' is a condition, not a medicine", "asks for a medicine"),
+        (
+            {"drug": "aspirinx"},
+            TermNotFoundError,
+            "no medicine is called 'aspirinx'",
+            "did you mean 'Aspirinex'",
+        ),
+        (
+            {"drug": "zzzz"},
+            TermNotFoundError,
+            "no medicine is called 'zzzz'",
+            "the question asks for a medicine",
+        ),
+        (
+            {"drug": "sadness"},
+            TermNotFoundError,
+            "'low mood' is a condition, not a medicine",
+            "asks for a medicine",
+        ),
         ({"drgu": "x"}, QuestionError, "has no parameter 'drgu'", "did you mean 'drug'?"),
         ({"zzzz": "x"}, QuestionError, "has no parameter 'zzzz'", "its parameters are: drug, least, word"),
         ({}, QuestionError, "needs a value for drug: the medicine asked about", "add: -p drug="),

@@ -30,33 +30,33 @@ DOCUMENT = "quelorin-leaflet"
 TEXT = """\
 Quelorin for Stiff Joints
 
-Stiff joints (joint stiffness) are common and painful. Quelorin (Quelora) is classified as a veltide. \
-It is only available on prescription. Quelorin relieves joint stiffness, but it does not cure gout. \
-It is seldom used for the short-term remedy of hiccups.
+Stiff joints (joint stiffness) are common and painful. Quelorin (Quelora) belongs to the veltides. \
+It is a prescription-only medicine. Quelorin relieves joint stiffness, but it does not cure gout. \
+Doctors seldom give it as short-term help against hiccups.
 
 What Quelora contains
 
-Quelora comes in the form of tablets and capsules. In addition, it can be given as an injection in a \
+Quelora is sold as tablets and as capsules. Nurses can also give it as an injection in a \
 hospital. Each tablet contains 2.5 mg of quelorin.
 
 How to take Quelorin
 
-Never take it more often than your doctor advises, and never share it with other people. \
-Oral: 5 to 20\u00a0mg orally twice a day.Parenteral: 2.5 to 5 mg IV, then 2.5 to 5 mg IV in 3 to 4 hours if necessary.
+Never double the dose, and never share it with other people. \
+Oral: 5 to 20\u00a0mg orally twice a day.Parenteral: 2.5 to 5 mg IV and, after 3 to 4 hours, 2.5 to 5 mg IV again if needed.
 
 Children from 6 years: 0.5 mg/kg every 8 hours. The maximum daily dose is 40 mg. \
 Older adults should take up to 10 mg daily , which lasts for a day.
 
-Normally, you should take this medicine for less than 4 weeks. If it is taken in high doses for a long time, \
-it may become habit-forming.
+Treatment normally lasts less than 4 weeks. If high doses go on for months, \
+habit-forming use may follow.
 
 Side effects of Quelorin
 
-Typical side effects include:
+Typical unwanted effects are:
 
   \u2022 Drowsiness
   \u2022 Dry mouth
-  \u2022 Problems with sleep or memory
+  \u2022 Trouble with sleep or memory
   \u2022 Loss of appetite
 
 Rash may occur. Quelorin does not cause weight gain. At least 30 % of patients felt dizziness for more than 2 days. \
@@ -92,15 +92,15 @@ painful\tcharacteristic\tpainful\t\t\tIt hurts.\t\t
 calm\tpharmacological effect\tcalmer nerves\t\tcalms the nerves\tNerves are calm.\t\t
 drowsiness\tside effect\tdrowsiness\t\t\tBeing close to sleep.\t\t
 dry-mouth\tside effect\tdry mouth\t\t\tLittle spittle.\t\t
-sleep-problems\tside effect\ttrouble with sleep\t\tProblems with sleep\tSleep does not come.\t\t
-memory-problems\tside effect\ttrouble with memory\t\tProblems \u2026 memory\tMuch is forgotten.\t\t
+sleep-problems\tside effect\ttrouble with sleep\t\t\tSleep does not come.\t\t
+memory-problems\tside effect\ttrouble with memory\t\tTrouble \u2026 memory\tMuch is forgotten.\t\t
 appetite-loss\tside effect\tloss of appetite\t\t\tNo wish to eat.\t\t
 rash\tside effect\trash\t\t\tRed skin.\t\t
 weight-gain\tside effect\tweight gain\t\t\tMore weight.\t\t
 dizziness\tside effect\tdizziness\t\t\tThe room turns.\t\t
 habit\trisk\thabit\t\thabit-forming\tUse goes on.\t\t
 stronger-effect\tcondition\tstronger effect\t\tmakes the effect \u2026 stronger\tMore than wanted.\t\t
-not-more-often\twarning\tdo not take it more often\t\tNever take it more often\tThe number of doses stays.\t\t
+not-double\twarning\tdo not double the dose\t\tNever double the dose\tThe dose stays.\t\t
 not-share\twarning\tdo not share it\t\tnever share it\tIt is for one person.\t\t
 tell-before-stop\tprecaution\ttell the doctor before stopping\t\tTell your doctor before you stop\tThe doctor knows first.\t\t
 swallow-whole\tprecaution\tswallow whole\t\tSwallow the tablets whole\tNot chewed.\t\t
@@ -118,14 +118,14 @@ facts:
 - {id: q-003, subject: joint stiffness, relation: has characteristic, value: common, cue: are common}
 - {id: q-004, subject: joint stiffness, relation: has characteristic, value: painful, cue: painful}
 - {id: q-005, subject: quelora, relation: is brand of, value: quelorin, cue: Quelorin (Quelora)}
-- {id: q-006, relation: has drug class, value: veltide, cue: classified as a veltide}
-- {id: q-007, relation: has legal status, value: prescription only, cue: only available on prescription}
+- {id: q-006, relation: has drug class, value: veltide, cue: belongs to the veltides}
+- {id: q-007, relation: has legal status, value: prescription only, cue: prescription-only medicine}
 - {id: q-008, relation: treats, value: joint stiffness, cue: relieves joint stiffness}
 - {id: q-009, relation: treats, value: gout, polarity: negative, cue: does not cure gout}
-- {id: q-010, relation: treats, value: hiccups, qualifier: [seldom, short-term], cue: seldom used for the short-term remedy of hiccups}
-- {id: q-011, subject: quelora, relation: has dosage form, value: tablet, cue: form of tablets}
-- {id: q-012, subject: quelora, relation: has dosage form, value: capsule, cue: form of … capsules}
-- {id: q-013, relation: has dosage form, value: injection, certainty: hedged, cue: can be given as an injection}
+- {id: q-010, relation: treats, value: hiccups, qualifier: [seldom, short-term], cue: seldom give it as short-term help against hiccups}
+- {id: q-011, subject: quelora, relation: has dosage form, value: tablet, cue: sold as tablets}
+- {id: q-012, subject: quelora, relation: has dosage form, value: capsule, cue: sold as … capsules}
+- {id: q-013, relation: has dosage form, value: injection, certainty: hedged, cue: can also give it as an injection}
 - {id: q-014, relation: is given in, value: hospital, form: injection, certainty: hedged, cue: injection in a hospital}
 - id: q-015
   subject: quelora
@@ -133,7 +133,7 @@ facts:
   value: {ingredient: quelorin, amount: {value: 2.5, unit: mg}}
   form: tablet
   cue: Each tablet contains 2.5 mg of quelorin
-- {id: q-016, relation: has warning, value: do not take it more often, cue: Never take it more often than your doctor advises}
+- {id: q-016, relation: has warning, value: do not double the dose, cue: Never double the dose}
 - {id: q-017, relation: has warning, value: do not share it, cue: never share it with other people}
 - id: q-018
   relation: has dosage
@@ -142,7 +142,7 @@ facts:
 - id: q-019
   relation: has dosage
   value: {route: intravenous, dose: {low: 2.5, high: 5, unit: mg}, then: {dose: {low: 2.5, high: 5, unit: mg}, after: {low: 3, high: 4, unit: h}, as needed: true}}
-  cue: 2.5 to 5 mg IV, then … 3 to 4 hours if necessary
+  cue: 'after 3 to 4 hours, 2.5 to 5 mg IV again if needed'
 - id: q-020
   relation: has dosage
   value: {dose: {value: 0.5, unit: mg/kg}, every: {value: 8, unit: h}, population: children, when: from 6 years}
@@ -155,12 +155,12 @@ facts:
   relation: has dosage
   value: {dose: {high: 10, unit: mg}, per: {value: 1, unit: d}, population: older adults}
   cue: Older adults should take up to 10 mg daily
-- {id: q-023, relation: has treatment duration, value: {high: 4, unit: wk}, qualifier: normally, cue: for less than 4 weeks}
-- {id: q-024, relation: has risk, value: habit, when: high doses for a long time, certainty: hedged, cue: may become habit-forming}
+- {id: q-023, relation: has treatment duration, value: {high: 4, unit: wk}, qualifier: normally, cue: lasts less than 4 weeks}
+- {id: q-024, relation: has risk, value: habit, when: high doses go on for months, certainty: hedged, cue: habit-forming use may follow}
 - {id: q-025, relation: has side effect, value: drowsiness, qualifier: typical, cue: Drowsiness}
 - {id: q-026, relation: has side effect, value: dry mouth, qualifier: typical, cue: Dry mouth}
-- {id: q-027, relation: has side effect, value: trouble with sleep, qualifier: typical, cue: Problems with sleep}
-- {id: q-028, relation: has side effect, value: trouble with memory, qualifier: typical, cue: Problems … memory}
+- {id: q-027, relation: has side effect, value: trouble with sleep, qualifier: typical, cue: Trouble with sleep}
+- {id: q-028, relation: has side effect, value: trouble with memory, qualifier: typical, cue: Trouble … memory}
 - {id: q-029, relation: has side effect, value: loss of appetite, qualifier: typical, cue: Loss of appetite}
 - {id: q-030, relation: has side effect, value: rash, certainty: hedged, cue: Rash may occur}
 - {id: q-031, relation: has side effect, value: weight gain, polarity: negative, cue: does not cause weight gain}

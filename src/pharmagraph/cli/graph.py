@@ -24,8 +24,9 @@ def build(ctx: click.Context, source_text: str | None) -> None:
     for path in built.files:
         say(f"wrote {_near(path)}")
     statements = len(built.records.statements)
-    accepted, disputed = built.count("accepted"), built.count("disputed")
-    say(f"{built.triples:,} triples; {statements} statements: {accepted} accepted, {disputed} disputed")
+    counted = {status: built.count(status) for status in ("accepted", "disputed", "superseded", "reported")}
+    told = ", ".join(f"{count} {status}" for status, count in counted.items() if count or status == "accepted")
+    say(f"{built.triples:,} triples; {statements} statements: {told}")
 
 
 def _near(path: Path) -> Path:

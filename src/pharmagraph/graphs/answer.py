@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from pharmagraph.rdfterms import XSD, NtTerm, Triple, datatype_of, iri, plain, text, value_of
+from pharmagraph.rdfterms import XSD, NtTerm, Triple, datatype_of, decimal_of, iri, plain, text, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ class Answer:
     @property
     def values(self) -> list[tuple[str | None, ...]]:
         """The rows as plain strings: IRIs, and texts and numbers without language or datatype."""
-        return [tuple(None if t is None else value_of(t) for t in row) for row in self.rows]
+        return [tuple(None if t is None else _plain_value(t) for t in row) for row in self.rows]
 
     @property
     def truth(self) -> bool:
@@ -88,12 +88,18 @@ def python_value(term: NtTerm | None) -> Value:
     """Return what a term stands for in Python; a datatype that Python has no type for stays text."""
     if term is None:
         return None
-    value, datatype = value_of(term), datatype_of(term).removeprefix(XSD)
+    value, datatype = _plain_value(term), datatype_of(term).removeprefix(XSD)
     if datatype == "boolean":
         return value in {"true", "1"}
-    if datatype == "integer":
-        return int(value)
-    return Decimal(value) if datatype == "decimal" else value
+    number = decimal_of(value) if datatype in {"integer", "decimal"} else None
+    if number is None:
+        return value
+    return number if datatype == "decimal" else int(number)
+
+
+def _plain_value(term: NtTerm) -> str:
+    """Return an IRI or a lexical form; blank nodes and triple terms have none and stay as they are."""
+    return term if term.startswith(("_:", "<<")) else value_of(term)
 
 
 def _triple(line: str) -> Triple:

@@ -20,6 +20,7 @@ except ImportError:  # Windows: only the wall clock limits reading there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 DOCUMENTS = {
@@ -71,9 +72,13 @@ def perform(task: str, raw: bytes) -> dict[str, Any]:
         return {"findings": rows}
     if task in ROWS:
         return {"made": made}
-    rows = {"blocks": made.blocks, "sentences": made.sentences}
-    plain = {name: [[getattr(one, f.name) for f in fields(one)] for one in row] for name, row in rows.items()}
-    return {"made": {"text": made.text, "reader": made.reader, **plain}}
+    parts = {name: _rows(getattr(made, name)) for name in ("blocks", "sentences")}
+    return {"made": {"text": made.text, "reader": made.reader, **parts}}
+
+
+def _rows(objects: Iterable[Any]) -> list[list[Any]]:
+    """Return the fields of dataclass objects, in their order."""
+    return [[getattr(one, field.name) for field in fields(one)] for one in objects]
 
 
 def main(arguments: list[str]) -> None:
