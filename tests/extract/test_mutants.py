@@ -141,11 +141,13 @@ def test_harmless_changes_are_accepted(subjects: list[Subject]) -> None:
 def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
     """A fact does not stand on the cue of another: at least 99 of 100 swaps are refused.
 
-    Counted apart, and not judged: swaps within a sentence (which often carries both facts), and facts
-    that a person has interpreted.
+    The bar is for all documents together; each one's own share is printed, and a small document can
+    lie below it. Counted apart and outside of the bar: swaps within a sentence (which often carries
+    both facts), and facts that a person has interpreted, for which the gate is open by design.
     """
     counts: Counter[str] = Counter()
     for subject in subjects:
+        own: Counter[str] = Counter()
         places = {fact.id: subject.bench.sentence_of(fact) for fact in subject.facts.facts}
         for fact in subject.facts.facts:
             for other in subject.facts.facts:
@@ -153,11 +155,11 @@ def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
                     continue
                 sort = "judged by a person" if fact.certainty == "interpreted" else "other sentence"
                 sort = "same sentence" if places[fact.id] == places[other.id] else sort
-                counts[sort] += 1
-                counts[f"{sort}, accepted"] += subject.bench.accepts(
-                    replace(fact, cue=other.cue, at=other.at)
-                )
-    _show("swapped cues", counts)
+                own[sort] += 1
+                swapped = replace(fact, cue=other.cue, at=other.at)
+                own[f"{sort}, accepted"] += subject.bench.accepts(swapped)
+        _show(f"swapped cues in {subject.name}", own)
+        counts += own
     assert counts["other sentence"] > 1000
     assert counts["other sentence, accepted"] <= counts["other sentence"] / 100
 

@@ -25,7 +25,8 @@ def build(ctx: click.Context, source_text: str | None) -> None:
         say(f"wrote {_near(path)}")
     statements = len(built.records.statements)
     counted = {status: built.count(status) for status in ("accepted", "disputed", "superseded", "reported")}
-    told = ", ".join(f"{count} {status}" for status, count in counted.items() if count or status == "accepted")
+    shown = {status: count for status, count in counted.items() if count or status == "accepted"}
+    told = ", ".join(f"{count} {status}" for status, count in shown.items())
     say(f"{built.triples:,} triples; {statements} statements: {told}")
 
 
