@@ -34,7 +34,9 @@ def word(number: int) -> str:
 def make_project(folder: Path, documents: int) -> None:
     """Write a project of documents that each report a thousand side effects of one medicine."""
     (folder / "ontology").mkdir(parents=True)
-    (folder / "pharmagraph.toml").write_text('name = "scale"\nbase = "https://example.org/scale/"\n', encoding="utf-8")
+    (folder / "pharmagraph.toml").write_text(
+        'name = "scale"\nbase = "https://example.org/scale/"\n', encoding="utf-8"
+    )
     terms = ["id\tkind\tlabel", "maddozol\tdrug\tmaddozol"]
     terms += [f"effect-{word(n)}\tside effect\t{word(n)} ache" for n in range(EFFECTS)]
     (folder / "ontology" / "terms.tsv").write_text("\n".join(terms) + "\n", encoding="utf-8")
@@ -42,11 +44,14 @@ def make_project(folder: Path, documents: int) -> None:
         name = f"report-{number:03}"
         place = folder / "extract" / name
         place.mkdir(parents=True)
-        text, facts = ["Reports on maddozol\n"], [f"source: {name}", "about: maddozol", "curated: {by: bench, on: 2026-11-22}", "facts:"]
+        text = ["Reports on maddozol\n"]
+        facts = [f"source: {name}", "about: maddozol", "curated: {by: bench, on: 2026-11-22}", "facts:"]
         for n in range(FACTS_IN_DOCUMENT):
-            report, effect = word(1000 + n), word(n % EFFECTS)
-            text.append(f"The report {report} of maddozol names {effect} ache.")
-            facts.append(f"- id: f-{n}\n  relation: has side effect\n  value: {effect} ache\n  cue: report {report} of maddozol names {effect} ache")
+            words = f"report {word(1000 + n)} of maddozol names {word(n % EFFECTS)} ache"
+            text.append(f"The {words}.")
+            facts.append(
+                f"- id: f-{n}\n  relation: has side effect\n  value: {word(n % EFFECTS)} ache\n  cue: {words}"
+            )
         raw = ("\n".join(text) + "\n").encode()
         (place / "source.txt").write_bytes(raw)
         (place / "facts.yaml").write_text("\n".join(facts) + "\n", encoding="utf-8")

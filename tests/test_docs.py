@@ -87,21 +87,27 @@ def same(shown: str, got: str) -> bool:
 
 
 def run(command: str, folder: Path) -> str:
-    """Run a command of a page in a project, with a terminal of 100 columns, and return what it prints."""
+    """Run a command of a page in a project, 100 columns wide, and return what it prints."""
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     environment.pop("PHARMAGRAPH_PROJECT", None)
     environment.pop("PHARMAGRAPH_SOURCES", None)
     program = f"{shlex.quote(sys.executable)} -m pharmagraph"
     line = re.sub(r"(^|\|\s*|&&\s*)pharmagraph\b", lambda m: f"{m[1]}{program}", command)
     done = subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        ["bash", "-c", line],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     return done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Path, tmp_path: Path) -> None:
-    """Each command of a page, run in the order of the page in a copy of this project, prints what is shown."""
+    """Each command of a page, run in its order in a copy of this project, prints what is shown."""
     folder = shutil.copytree(built_project, tmp_path / built_project.name)
     for block in (b for b in blocks("console") if b.page == page):
         if block.action:
@@ -115,7 +121,9 @@ def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Pat
                 continue
             got = run(command, folder)
             if shown:
-                assert same(shown, got), f"{block}: {command}\n--- the page shows\n{shown}\n--- it prints\n{got}"
+                assert same(shown, got), (
+                    f"{block}: {command}\n--- the page shows\n{shown}\n--- it prints\n{got}"
+                )
             else:
                 assert "Traceback" not in got, f"{block}: {command}\n{got}"
 
@@ -139,7 +147,9 @@ def test_python_scripts_run(built_project: Path) -> None:
     assert scripts
     for block in scripts:
         command = [sys.executable, "-c", block.text]
-        done = subprocess.run(command, cwd=built_project, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, cwd=built_project, capture_output=True, text=True, check=False, timeout=120
+        )
         assert done.returncode == 0, f"{block}\n{done.stderr}"
 
 
@@ -166,7 +176,10 @@ def anchors(page: Path) -> set[str]:
 def test_generated_pages_are_up_to_date() -> None:
     """The generated pages of the reference say what the code says now."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "")
 

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
 MADE = "<!-- Made by tools/reference.py (make docs): do not edit here. -->\n"
+ADD = """\
+What a fact can say. A relation, a key or a kind of your own is added in Turtle, in `ontology/` of your
+project; see [how to add a relation](../how-to/add-a-relation.md).
+"""
+EXPORT = """\
+`pharmagraph export FORMAT` and `kg.export("FORMAT")` write the whole graph; with `--facts-only` they write
+direct triples, values with parts, and the names of what they join. All of these hold every triple.
+"""
+ASK = """\
+Asked with `pharmagraph ask NAME -p PARAMETER=VALUE`, or `kg.ask("NAME", PARAMETER="VALUE")`.
+"""
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -44,8 +55,7 @@ def ontology_page(vocabulary: Vocabulary) -> str:
     parts = [
         "# The ontology\n",
         MADE,
-        "What a fact can say. A relation, a key or a kind of your own is added in Turtle, in `ontology/` of your\n"
-        "project; see [how to add a relation](../how-to/add-a-relation.md).\n",
+        ADD,
         "## Relations\n",
         table(
             ("relation", "said of a", "value", "other names", "what it says"),
@@ -94,7 +104,8 @@ def ontology_page(vocabulary: Vocabulary) -> str:
     for term in vocabulary.terms.values():
         if term.core:
             by_kind.setdefault(label(term.kind), []).append(term.label)
-    parts.append(table(("kind", "concepts"), ((kind, ", ".join(sorted(by_kind[kind]))) for kind in sorted(by_kind))))
+    concepts = ((kind, ", ".join(sorted(by_kind[kind]))) for kind in sorted(by_kind))
+    parts.append(table(("kind", "concepts"), concepts))
     return "\n".join(parts)
 
 
@@ -108,8 +119,7 @@ def formats_page() -> str:
         [
             "# Export formats\n",
             MADE,
-            "`pharmagraph export FORMAT` and `kg.export(\"FORMAT\")` write the whole graph; with `--facts-only` they write\n"
-            "direct triples, values with parts, and the names of what they join. All of these hold every triple.\n",
+            EXPORT,
             table(("format", "also", "extension", "media type", "what it is"), rows),
         ]
     )
@@ -117,7 +127,7 @@ def formats_page() -> str:
 
 def questions_page(root: Path) -> str:
     """Describe the named questions that every project has."""
-    parts = ["# Named questions\n", MADE, "Asked with `pharmagraph ask NAME -p PARAMETER=VALUE`, or `kg.ask(\"NAME\", PARAMETER=\"VALUE\")`.\n"]
+    parts = ["# Named questions\n", MADE, ASK]
     for question in load_questions(root / "ontology", root / "ontology", root):
         parts.append(f"## {question.name}\n\n{question.title}\n")
         if question.description:
@@ -132,7 +142,11 @@ def pages() -> dict[str, str]:
     core = ROOT / "ontology"
     # The core alone: a project's own terms are no part of the reference.
     vocabulary, _ = load_vocabulary(core, ROOT / "no-project", "https://example.org/", ROOT)
-    return {"ontology.md": ontology_page(vocabulary), "formats.md": formats_page(), "questions.md": questions_page(ROOT)}
+    return {
+        "ontology.md": ontology_page(vocabulary),
+        "formats.md": formats_page(),
+        "questions.md": questions_page(ROOT),
+    }
 
 
 def main(arguments: list[str]) -> int:

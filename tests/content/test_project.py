@@ -106,10 +106,14 @@ def checks(
 
 
 @pytest.mark.parametrize("name", WITH_TEXT)
-def test_a_deleted_fact_is_found(name: str, vocabulary: Vocabulary, source_texts: Path, tmp_path: Path) -> None:
+def test_a_deleted_fact_is_found(
+    name: str, vocabulary: Vocabulary, source_texts: Path, tmp_path: Path
+) -> None:
     """Each fact, taken out of its file, is an error that names it, for it is in the lock."""
     facts = blocks_of((ROOT / "extract" / name / "facts.yaml").read_text(encoding="utf-8"))[1]
-    assert len(facts) == len(check_document(ROOT / "extract" / name, vocabulary, ROOT, texts=None).facts.facts)
+    assert len(facts) == len(
+        check_document(ROOT / "extract" / name, vocabulary, ROOT, texts=None).facts.facts
+    )
     for fact, check in checks(name, [(f, {f}) for f in facts], vocabulary, source_texts, tmp_path):
         assert [f for f in check.findings if f.code == "PG410" and f"{fact}" in f.message], fact
 

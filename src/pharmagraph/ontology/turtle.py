@@ -47,9 +47,10 @@ def parse_turtle(file: TextFile) -> list[Triple]:
     """
     code = _NO_CODE.sub(lambda m: re.sub("[^\n]", " ", m.group()), file.text)
     refuse_depth(file, code)
-    triples = set()
+    triples, nameless = set(), False
     try:
         for quad in ox.parse(input=file.text, format=ox.RdfFormat.TURTLE):
+            nameless |= any(isinstance(term, ox.BlankNode | ox.Triple) for term in quad.triple)
             s, p, o = (rdfterms.canonical(str(term)) for term in quad.triple)
             triples.add((s, p, o))
     except SyntaxError as error:
@@ -57,7 +58,7 @@ def parse_turtle(file: TextFile) -> list[Triple]:
         message = re.sub(r"^Parser error .*?: | \(line \d+\)$", "", str(error.msg))
         mend = "see the lines above too; a dot may be missing"
         raise refused(Finding("PG113", f"not valid Turtle: {message}", place, mend)) from error
-    if any(term.startswith(("_:", "<<")) for triple in triples for term in triple):
+    if nameless:
         found = _NAMELESS.search(code)
         place = file.place_of(found.start()) if found else file.place(1, 1)
         message = "a blank node, list or quoted triple cannot go into a graph whose bytes must not change"
