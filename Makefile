@@ -12,7 +12,7 @@ endif
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long setup check lint types docs package lock clean for-run for-test
+.PHONY: help run test test-long setup check lint types docs bench package lock clean for-run for-test
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ types: for-test ## check the code's types (mypy, strict)
 
 docs: for-run ## write the generated pages of docs/reference/
 	@$(BIN)/python tools/reference.py
+
+bench: for-run ## measure: starting, growth of check, hostile texts (some minutes)
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
 package: for-run ## build the wheel and the source distribution into dist/, offline
 	@$(BIN)/python -m hatchling build -t sdist -t wheel

@@ -56,7 +56,8 @@ def make_project(folder: Path, documents: int) -> None:
         (place / "source.txt").write_bytes(raw)
         (place / "facts.yaml").write_text("\n".join(facts) + "\n", encoding="utf-8")
         (place / "source.yaml").write_text(
-            f"title: Reports {number}\nkind: report\nlanguage: en\nlicence: CC0\nredistributable: true\nquote-limit: 1\n"
+            f"title: Reports {number}\nkind: report\nlanguage: en\nlicence: CC0\nredistributable: true\n"
+            "quote-limit: 1\n"
             f"sha256: {hashlib.sha256(raw).hexdigest()}\n",
             encoding="utf-8",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import os
 import re
 import shlex
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+SOURCE = ROOT / "src"
+EXAMPLES = sorted(
+    ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+    for path in (SOURCE / "pharmagraph").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
+)
 # A block may say what becomes of it: ```yaml add=FILE appends it to a file, ```text file=FILE writes one.
 _FENCE = re.compile(r"^```(\w+)(?: (add|file)=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Commands that stand for work outside a project: shown on a page, tried elsewhere in the tests.
@@ -139,6 +146,17 @@ def test_python_sessions_give_what_the_page_shows(
     output: list[str] = []
     runner.run(test, out=output.append)
     assert runner.failures == 0, "".join(output)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_in_docstrings_give_what_they_show(
+    name: str, built_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each example in a docstring, run in a copy of this project, gives what is shown."""
+    monkeypatch.chdir(built_project)
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 def test_python_scripts_run(built_project: Path) -> None:

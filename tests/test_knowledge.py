@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
@@ -9,7 +9,10 @@ import pharmagraph
 from pharmagraph.errors import GraphError, PharmagraphError, ProjectError
 from pharmagraph.knowledge import source_texts
 from support.leaflet import BASE, Project
-from support.small import small_project
+from support.small import COUNT, small_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +53,7 @@ def test_name_base_and_path(kg: pharmagraph.KnowledgeGraph, leaflet: Project) ->
 
 def test_content_and_check(kg: pharmagraph.KnowledgeGraph) -> None:
     """A project without fault passes its check."""
-    assert len(list(kg.content().facts())) == 42
+    assert len(list(kg.content().facts())) == COUNT
     checked = kg.check()
     assert [f for f in checked.findings if f.severity == "error"] == []
     assert checked.passed
@@ -73,7 +76,7 @@ def test_rdflib_holds_the_same_triples(kg: pharmagraph.KnowledgeGraph) -> None:
 
 def test_networkx_holds_the_statements(kg: pharmagraph.KnowledgeGraph) -> None:
     """The network has an edge a statement."""
-    assert kg.networkx().number_of_edges() == 42
+    assert kg.networkx().number_of_edges() == COUNT
 
 
 def test_export(kg: pharmagraph.KnowledgeGraph) -> None:
@@ -110,5 +113,5 @@ def test_source_texts_come_from_argument_or_variable(tmp_path: Path, monkeypatch
 
 def test_missing_source_texts_are_said(tmp_path: Path) -> None:
     """A folder of texts that is not there is no silent check without texts."""
-    with pytest.raises(ProjectError, match="no folder .*texts with source texts"):
+    with pytest.raises(ProjectError, match=r"no folder .*texts with source texts"):
         source_texts(tmp_path / "texts")

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pharmagraph.errors import ContentError, ProjectError
-from pharmagraph.findings import Finding
 from pharmagraph.project import Project, core_ontology, find_project, read_settings
+
+if TYPE_CHECKING:
+    from pharmagraph.findings import Finding
 
 GOOD = 'name = "made-up"\nbase = "https://example.org/made-up/"\n'
 
@@ -72,14 +75,14 @@ def test_the_variable_comes_before_the_working_directory(
 
 def test_no_project_says_how_to_begin_one(tmp_path: Path) -> None:
     """Where there is none, the mend names ways out."""
-    with pytest.raises(ProjectError, match="no pharmagraph.toml") as caught:
+    with pytest.raises(ProjectError, match=r"no pharmagraph\.toml") as caught:
         find_project(tmp_path)
     assert "pharmagraph init" in caught.value.mend
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """A folder that does not exist is said to be missing."""
-    with pytest.raises(ProjectError, match="there is no folder .*nowhere"):
+    with pytest.raises(ProjectError, match=r"there is no folder .*nowhere"):
         find_project(tmp_path / "nowhere")
 
 

@@ -29,14 +29,16 @@ def test_the_face_is_what_it_says() -> None:
 def test_unknown_names_are_told() -> None:
     """A name that is not there gives the error that Python gives."""
     with pytest.raises(AttributeError, match="has no attribute 'close'"):
-        _ = pharmagraph.close  # type: ignore[attr-defined]
+        _ = pharmagraph.close
 
 
 def test_every_public_name_says_what_it_is_for() -> None:
     """Classes, functions and methods of the face have docstrings."""
     face = pharmagraph.KnowledgeGraph
     methods = [value for name, value in vars(face).items() if not name.startswith("_")]
-    assert [m for m in [face, pharmagraph.open, pharmagraph.PharmagraphError, *methods] if not m.__doc__] == []
+    assert [
+        m for m in [face, pharmagraph.open, pharmagraph.PharmagraphError, *methods] if not m.__doc__
+    ] == []
 
 
 @pytest.mark.parametrize("statement", ["import pharmagraph", "import pharmagraph; pharmagraph.open"])

@@ -32,7 +32,9 @@ from pharmagraph.rdfterms import (
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 # What breaks careless writers, more often than chance would bring it.
 TRICKY = st.text(st.sampled_from("\\\"'\n\r\t\b\f\x00\x01\x7f\x85\u2028\ufffe\U0001f600uUn<>a "))
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=-(10**20), max_value=10**20)
+DECIMALS = st.decimals(
+    allow_nan=False, allow_infinity=False, places=None, min_value=-(10**20), max_value=10**20
+)
 
 
 def by_pyoxigraph(term: str) -> ox.Literal:
@@ -183,9 +185,23 @@ def test_addresses_are_taken_by_parsers(address: str) -> None:
 
 def test_addresses_by_example() -> None:
     """Addresses with port, path, query, fragment and encoded characters pass; other text does not."""
-    good = ["https://example.org", "http://e.org:8080/a%20b?x=1&y=[", "https://e.org/a?b=c/d?e#f", "http://e/ä"]
+    good = [
+        "https://example.org",
+        "http://e.org:8080/a%20b?x=1&y=[",
+        "https://e.org/a?b=c/d?e#f",
+        "http://e/ä",
+    ]
     assert [is_web_address(a) for a in good] == [True, False, True, True]
-    bad = ["", "example.org", "ftp://e/", "https://", "https:///a", "https://e/%zz", "https://e/a b", "https://-e/"]
+    bad = [
+        "",
+        "example.org",
+        "ftp://e/",
+        "https://",
+        "https:///a",
+        "https://e/%zz",
+        "https://e/a b",
+        "https://-e/",
+    ]
     assert [a for a in bad if is_web_address(a)] == []
 
 

@@ -1,15 +1,22 @@
 """Write the generated pages of docs/reference/: `python tools/reference.py [--check]`.
 
 ontology.md comes from the core ontology, formats.md from the table of writers, questions.md from the
-named questions. With --check nothing is written; the exit code is 1 where a page is out of date.
+named questions, python.md from the docstrings of the library's face. With --check nothing is written;
+the exit code is 1 where a page is out of date.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import inspect
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pharmagraph import KnowledgeGraph, errors
+from pharmagraph.graphs.answer import Answer
+from pharmagraph.graphs.records import Node, Records, Source, StatementRow
 from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.ontology.prefixes import VOCAB
@@ -30,6 +37,13 @@ project; see [how to add a relation](../how-to/add-a-relation.md).
 EXPORT = """\
 `pharmagraph export FORMAT` and `kg.export("FORMAT")` write the whole graph; with `--facts-only` they write
 direct triples, values with parts, and the names of what they join. All of these hold every triple.
+"""
+PYTHON = """\
+`import pharmagraph` gives `open`, `KnowledgeGraph`, `PharmagraphError` and `__version__`; everything else
+is reached from there. How it is used: [query from Python](../how-to/query-from-python.md).
+
+`pharmagraph.open(folder=None)` opens the knowledge project at or above a folder, by default the working
+directory. It raises `ProjectError` where there is none, and `ContentError` where its settings are wrong.
 """
 ASK = """\
 Asked with `pharmagraph ask NAME -p PARAMETER=VALUE`, or `kg.ask("NAME", PARAMETER="VALUE")`.
@@ -137,6 +151,47 @@ def questions_page(root: Path) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def members(cls: type) -> Iterable[str]:
+    """Describe the public attributes and methods of a class, in the order of its source."""
+    for name, member in vars(cls).items():
+        if name.startswith("_"):
+            continue
+        found = member.func if isinstance(member, functools.cached_property) else member
+        found = found.fget if isinstance(found, property) else found
+        if inspect.isfunction(found):
+            doc = inspect.getdoc(found)
+            if isinstance(member, (property, functools.cached_property)):
+                yield f"### {cls.__name__}.{name}\n\n{doc}\n"
+                continue
+            signature = str(inspect.signature(found)).replace("(self, ", "(").replace("(self)", "()")
+            yield f"### {cls.__name__}.{name}\n\n```text\n{name}{signature}\n```\n\n{doc}\n"
+
+
+def fields(cls: type) -> str:
+    """Describe a row class: its docstring and its fields with their types."""
+    rows = ((f"`{f.name}`", f"`{f.type}`") for f in dataclasses.fields(cls))
+    return f"## {cls.__name__}\n\n{inspect.getdoc(cls)}\n\n{table(('field', 'type'), rows)}"
+
+
+def python_page() -> str:
+    """Describe the public face of the library."""
+    parts = [
+        "# The library\n",
+        MADE,
+        PYTHON,
+        "## KnowledgeGraph\n",
+        f"{inspect.getdoc(KnowledgeGraph)}\n",
+        *members(KnowledgeGraph),
+        "## Answer\n",
+        f"{inspect.getdoc(Answer)}\n",
+        *members(Answer),
+        *(fields(cls) for cls in (Records, StatementRow, Node, Source)),
+        "## Errors\n",
+        f"```text\n{inspect.getdoc(errors)}\n```\n",
+    ]
+    return "\n".join(parts)
+
+
 def pages() -> dict[str, str]:
     """Return the generated pages by file name."""
     core = ROOT / "ontology"
@@ -146,6 +201,7 @@ def pages() -> dict[str, str]:
         "ontology.md": ontology_page(vocabulary),
         "formats.md": formats_page(),
         "questions.md": questions_page(ROOT),
+        "python.md": python_page(),
     }
 
 

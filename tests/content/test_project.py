@@ -127,7 +127,9 @@ def test_a_forgotten_sentence_is_found(
     assert whole.lock is not None
     cited: dict[int, set[str]] = {}
     for fact in whole.facts.facts:
-        for number in whole.lock.fact(fact.id).sentences:
+        locked = whole.lock.fact(fact.id)
+        assert locked is not None
+        for number in locked.sentences:
             cited.setdefault(number, set()).add(fact.id)
     groups = sorted(cited.items())
     for number, check in checks(name, groups, vocabulary, source_texts, tmp_path):

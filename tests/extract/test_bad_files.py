@@ -14,12 +14,15 @@ from pharmagraph.extract.source import read_source
 from pharmagraph.extract.yamlfile import MAX_DEPTH, Scalar, parse_yaml
 from pharmagraph.findings import as_human
 from pharmagraph.textfile import TextFile
-from support.leaflet import FACTS, Project, make_project
+from support.leaflet import FACTS, TERMS, Project, make_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pharmagraph.findings import Finding
 
 TOP = "source: quelorin-leaflet\nabout: quelorin\ncurated: {by: maintainers, on: 2026-11-22}\nfacts:\n"
+BACKS = (("", "condition"), ("-effect", "side effect"))
 FACT = "- {id: a, relation: treats, value: gout, cue: gout}\n"
 
 
@@ -131,7 +134,7 @@ FACTS_FILES = [
     ("an octal number", dose("{dose: {value: 010, unit: mg}}"), "PG206", 5, "010"),
     ("an exponent", dose("{dose: {value: 1e3, unit: mg}}"), "PG206", 5, "1e3"),
     ("value and bounds", dose("{dose: {value: 5, low: 3, unit: mg}}"), "PG107", 5, "{val"),
-    ("bounds turned round", dose("{dose: {low: 5, high: 3, unit: mg}}"), "PG213", 5, "{low"),
+    ("bounds turned round", dose("{dose: {low: 5, high: 3, unit: mg}}"), "PG213", 5, "5, h"),
     ("an unknown bound", dose("{dose: {lo: 5, unit: mg}}"), "PG108", 5, "lo"),
     ("a flag as word", dose("{as needed: perhaps}"), "PG107", 5, "perhaps"),
     ("an unknown route", dose("{route: sideways}"), "PG202", 5, "sideways"),
@@ -139,6 +142,27 @@ FACTS_FILES = [
     ("an excuse as word", TOP + FACT + "excused: [3]\n", "PG107", 6, "3]"),
     ("an excuse without reason", TOP + FACT + "excused:\n- {sentence: 3}\n", "PG107", 7, "{sen"),
     ("an excuse of sentence 0", TOP + FACT + "excused:\n- {sentence: 0, because: x}\n", "PG206", 7, "0, b"),
+    (
+        "a reason with a comma",
+        fact(certainty="interpreted", because="as it says, no text"),
+        "PG108",
+        5,
+        "no text}",
+    ),
+    (
+        "a reason with a comma and a word that is a key",
+        fact(certainty="interpreted", because="see there, cue"),
+        "PG106",
+        5,
+        "cue}",
+    ),
+    (
+        "an excuse with a comma",
+        TOP + FACT + "excused:\n- {sentence: 3, because: anatomy, and more}\n",
+        "PG107",
+        7,
+        "{sen",
+    ),
     (
         "an excuse with more",
         TOP + FACT + "excused:\n- {sentence: 3, because: x, why: y}\n",
@@ -220,6 +244,35 @@ def test_a_fault_in_a_source_file_has_its_place(
     assert (code, line, True) in {_at(f, words) for f in found}, as_human(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        (fact(because="it says so, no text"), "put the reason into quotes"),
+        (fact(because="it says so, no text, nor more"), "put the reason into quotes"),
+        (fact(because="see there, cue"), "put the reason into quotes"),
+        (fact(when="at night, or so"), "put the words of when into quotes"),
+        (TOP + FACT + "excused:\n- {sentence: 3, because: anatomy, and more}\n", "put the reason into quotes"),
+        (dose("{dose: {value: 5, unit: mg, or so}}"), "put the words of unit into quotes"),
+        (TOP + "- {gout}\n", "put the text into quotes"),
+    ],
+)
+def test_a_comma_inside_braces_is_explained(leaflet: Project, text: str, mend: str) -> None:
+    """The rest of a value that a comma ended is read as a key; the finding says so."""
+    leaflet.write("facts.yaml", text)
+    mends = {f.mend for f in findings_of(leaflet)}
+    assert f"a comma ends a value inside {{ }}: {mend}" in mends
+
+
+@pytest.mark.parametrize(
+    "text",
+    [fact(colour=""), fact(colour="''"), TOP + "- {id: a, colour: , cue: x}\n", TOP + "- id: a\n  colour:\n"],
+)
+def test_a_key_with_its_colon_is_no_comma(leaflet: Project, text: str) -> None:
+    """An unknown key that was written as one is not explained by a comma."""
+    leaflet.write("facts.yaml", text)
+    assert not any("comma" in f.mend for f in findings_of(leaflet))
+
+
 def test_a_missing_file_is_a_finding(leaflet: Project) -> None:
     """A document without facts.yaml says so."""
     (leaflet.folder / "facts.yaml").unlink()
@@ -250,6 +303,18 @@ def test_all_faults_of_a_file_are_told_at_once(leaflet: Project) -> None:
         + FACT.replace("id: a", "id: c, colour: red"),
     )
     assert {"PG109", "PG201", "PG108"} <= {f.code for f in findings_of(leaflet)}
+
+
+def test_an_id_tells_terms_of_one_label_apart(tmp_path: Path) -> None:
+    """A label of two terms names neither; written as an id, each is meant, though it reads like the label."""
+    terms = TERMS + "".join(f"stiff-back{n}\t{kind}\tstiff back\t\t\t\t\t\n" for n, kind in BACKS)
+    project = make_project(tmp_path, facts=TOP.replace("about: quelorin", "about: stiff back"), terms=terms)
+    assert "use an id: 'stiff-back' or 'stiff-back-effect'" in as_human(findings_of(project))
+    for name in ("stiff-back", "stiff-back-effect"):
+        project.write("facts.yaml", TOP.replace("about: quelorin", f"about: {name}"))
+        about = project.read()[2].about
+        assert about is not None
+        assert about.id == name
 
 
 def test_scalars_stay_as_they_are_written() -> None:

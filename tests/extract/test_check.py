@@ -9,6 +9,7 @@ import pytest
 from pharmagraph.errors import ContentError
 from pharmagraph.extract.check import DocumentCheck, LockReport, check_document, lock_document
 from pharmagraph.extract.lock import FILE, read_lock
+from pharmagraph.extract.readers import apart
 from support.leaflet import FACTS, TEXT, Project, source_yaml
 
 if TYPE_CHECKING:
@@ -191,6 +192,18 @@ def test_a_format_without_reader_is_a_finding(leaflet: Project) -> None:
     (leaflet.folder / "source.xyz").write_bytes(TEXT.encode())
     leaflet.write("source.yaml", source_yaml(TEXT.encode(), more="file: source.xyz\n"))
     assert codes(leaflet) == ["PG101"]
+
+
+def test_a_missing_library_is_a_finding(leaflet: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the optional part, the document has one finding whose mend installs it; nothing is locked."""
+    raw = b"<p>Quelorin relieves joint stiffness.</p>"
+    (leaflet.folder / "source.html").write_bytes(raw)
+    leaflet.write("source.yaml", source_yaml(raw, more="file: source.html\n"))
+    monkeypatch.setattr(apart, "find_spec", lambda _: None)
+    (found,) = check(leaflet).findings
+    assert (found.code, found.place.file) == ("PG119", "extract/quelorin-leaflet/source.html")
+    assert found.mend == 'pip install "pharmagraph[documents]"'
+    assert not lock(leaflet).written
 
 
 def test_no_lock_no_text(leaflet: Project) -> None:

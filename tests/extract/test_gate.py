@@ -31,6 +31,19 @@ REFUSED = [
         "PG305",
     ),
     ("Quelorin helps.", f"{RASH}, certainty: interpreted, because: it is said so, cue: helps", "PG305"),
+    # A reason that names the object, but has nothing to do with the words cited
+    ("Quelorin helps.", f"{RASH}, certainty: interpreted, because: rash is meant, cue: helps", "PG305"),
+    (
+        "Quelorin eases stiff joints.",
+        "id: a, subject: joint stiffness, relation: is also called, value: stiff knees, certainty: interpreted, because: knees are meant, cue: eases",
+        "PG305",
+    ),
+    # An adjective describes the noun behind it, not what follows "of" or "to"
+    (
+        "Give it in common use for joint stiffness.",
+        "id: a, subject: joint stiffness, relation: has characteristic, value: common, cue: common use",
+        "PG305",
+    ),
     (
         "Quelora acts.",
         "id: a, relation: interacts with, value: quelorin, subject: quelora, cue: Quelora acts",
@@ -121,6 +134,7 @@ REFUSED = [
     ("When it is warm, Quelorin causes:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG311"),
     ("Quelorin: 5 mg if needed.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg", "PG311"),
     # Qualifiers and parts
+    ("Quelorin seldom causes rash.", f"{RASH}, qualifier: seldom, cue: causes rash", "PG313"),
     ("Quelorin causes rash.", f"{RASH}, when: in winter, cue: causes rash", "PG313"),
     ("Quelorin causes rash.", f"{RASH}, frequency: rare, cue: causes rash", "PG313"),
     ("Quelorin: 5 mg.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, route: oral}}, cue: 5 mg", "PG313"),
@@ -224,6 +238,16 @@ CARRIED = [
     ),
     ("Quelorin eases gout.", f"{GOUT}, jurisdiction: Ireland, cue: eases gout"),
     ("Quelorin is old. It eases gout.", f"{GOUT}, cue: It eases gout"),
+    ("Quelorin helps.", f"{RASH}, certainty: interpreted, because: what helps is rash, cue: helps"),
+    (
+        "Quelorin eases stiff joints.",
+        "id: a, subject: joint stiffness, relation: is also called, value: stiff knees, certainty: interpreted, because: knees are meant, cue: stiff",
+    ),
+    (
+        "Quelorin eases common and painful joint stiffness.",
+        "id: a, subject: joint stiffness, relation: has characteristic, value: common, cue: common and painful",
+    ),
+    ("Quelorin seldom causes rash.", f"{RASH}, qualifier: seldom, cue: seldom causes rash"),
     ("This drug eases gout.", f"{GOUT}, cue: eases gout"),
     ("Take it for gout.", f"{GOUT}, cue: Take it for gout"),
     ("Quelorin eases:\n\n- gout\n- pain\n\nEnd.", f"{GOUT}, cue: gout"),
@@ -242,6 +266,38 @@ def test_a_claim_that_its_words_carry_stands(tmp_path: Path, text: str, fact: st
     """Sensible facts pass without a word."""
     found = gate(tmp_path, text, fact, jurisdiction="Ireland")
     assert [f"{f.code}: {f.message}" for f in found] == []
+
+
+PLACES = [
+    ("dose: {low: 5, high: 12, unit: mg}", "12"),
+    ("dose: {low: 4, high: 10, unit: mg}", "4"),
+    ("dose: {low: 5, high: 10, unit: g}", "g"),
+    ("route: rectal, dose: {low: 5, high: 10, unit: mg}", "rectal"),
+    ("route: [oral, rectal], dose: {low: 5, high: 10, unit: mg}", "rectal"),
+    ("dose: {low: 5, high: 10, unit: mg}, times: 3", "3"),
+    ("dose: {low: 5, high: 10, unit: mg}, every: {value: 8, unit: h}", "8"),
+    ("dose: {low: 5, high: 10, unit: mg}, maximum: {amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}", "40"),
+    ("dose: {low: 5, high: 10, unit: mg}, when: 7 days", "7 days"),
+    ("dose: {low: 5, high: 10, unit: mg}, when: in winter", "in winter"),
+    ("dose: {low: 5, high: 10, unit: mg}, as needed: true", "true"),
+    ("dose: {low: 5, high: 10, unit: mg}, population: children", "children"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), PLACES)
+def test_the_caret_stands_at_the_part(tmp_path: Path, value: str, words: str) -> None:
+    """A finding about a bound, a unit, a route or another part points at it, not at the value's beginning."""
+    found = gate(tmp_path, "Quelorin: take 5 to 10 mg orally.", f"{DOSE}, value: {{{value}}}, cue: 5 to 10 mg orally")
+    assert words in {f.place.text[f.place.column - 1 :][: f.place.width] for f in found}, found
+
+
+def test_the_caret_stands_at_a_qualifier(tmp_path: Path) -> None:
+    """A qualifier that is not carried is marked itself, also in a list and within a condition that is denied."""
+    found = gate(tmp_path, "Quelorin causes rash.", f"{RASH}, qualifier: [seldom, typical], cue: causes rash")
+    assert {f.place.text[f.place.column - 1 :][: f.place.width] for f in found} == {"seldom", "typical"}
+    text = "Use Quelorin for gout if you are not old."
+    found = gate(tmp_path / "denied", text, f"{GOUT}, when: you are old, cue: for gout")
+    assert [f.place.text[f.place.column - 1 :][: f.place.width] for f in found] == ["you are old"]
 
 
 def test_a_longer_name_is_another_term(tmp_path: Path) -> None:

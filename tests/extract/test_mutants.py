@@ -139,13 +139,11 @@ def test_harmless_changes_are_accepted(subjects: list[Subject]) -> None:
 
 
 def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
-    """A fact does not stand on the cue of another: at least 99 of 100 swaps are refused.
+    """A fact does not stand on the cue of another: at least 99 of 100 swaps are refused in each document.
 
-    The bar is for all documents together; each one's own share is printed, and a small document can
-    lie below it. Counted apart and outside of the bar: swaps within a sentence (which often carries
-    both facts), and facts that a person has interpreted, for which the gate is open by design.
+    Of facts that a person has interpreted, for which the gate is open in part, 95 of 100. Swaps
+    within a sentence, which often carries both facts, are counted apart and outside of the bar.
     """
-    counts: Counter[str] = Counter()
     for subject in subjects:
         own: Counter[str] = Counter()
         places = {fact.id: subject.bench.sentence_of(fact) for fact in subject.facts.facts}
@@ -159,9 +157,9 @@ def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
                 swapped = replace(fact, cue=other.cue, at=other.at)
                 own[f"{sort}, accepted"] += subject.bench.accepts(swapped)
         _show(f"swapped cues in {subject.name}", own)
-        counts += own
-    assert counts["other sentence"] > 1000
-    assert counts["other sentence, accepted"] <= counts["other sentence"] / 100
+        assert own["other sentence"] > 100
+        assert own["other sentence, accepted"] <= own["other sentence"] / 100
+        assert own["judged by a person, accepted"] <= own["judged by a person"] / 20
 
 
 def _show(what: str, counts: Counter[str]) -> None:

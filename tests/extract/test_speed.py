@@ -1,44 +1,48 @@
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-import pytest
-
 from pharmagraph.extract.check import check_document
+from support.counting import calls_of
 from support.leaflet import FACTS, make_project
-from support.mutants import show
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.leaflet import Project
 
-@pytest.mark.long
-def test_ten_thousand_facts_take_seconds(tmp_path: Path) -> None:
-    """Work grows with the facts and the text, not with their product."""
-    count = 10_000
-    names = [
-        f"{a}{b}{c}{d}"
-        for a in "bdfgk"
-        for b in "aeiou"
-        for c in ("lm", "rn", "st", "nd")
-        for d in range(100)
-    ]
-    lines = [
-        f"Quelorin eases item {name} in {n} days. It may help." for n, name in enumerate(names[:count], 2)
-    ]
+_LETTERS = "bdfgk"
+NAMES = [f"{a}{b}{c}{d}" for a in _LETTERS for b in "aeiou" for c in ("lm", "rn", "st", "nd") for d in range(10)]
+
+
+def project_of(root: Path, count: int) -> Project:
+    """Write a leaflet of so many facts, each on a sentence of its own, and as many sentences more."""
+    lines = [f"Quelorin eases item {name} in {n} days. It may help." for n, name in enumerate(NAMES[:count], 2)]
     judged = "certainty: interpreted, because: gout is meant"
     facts = FACTS.split("facts:")[0] + "facts:\n"
     facts += "".join(
         f"- {{id: f-{n}, relation: treats, value: gout, {judged}, cue: eases item {name}}}\n"
-        for n, name in enumerate(names[:count])
+        for n, name in enumerate(NAMES[:count])
     )
-    project = make_project(tmp_path, text="\n\n".join(lines), facts=facts)
+    return make_project(root, text="\n\n".join(lines), facts=facts)
+
+
+def work_of(root: Path, count: int) -> int:
+    """Return how many calls the check of a leaflet with so many facts makes."""
+    project = project_of(root, count)
     vocabulary = project.vocabulary()
-    start = time.process_time()
-    checked = check_document(project.folder, vocabulary, project.root)
-    seconds = time.process_time() - start
-    show(f"{count} facts over {len(lines) * 2} sentences: {seconds:.1f} s")
-    assert len(checked.facts.facts) == count
-    assert not checked.blocked
-    assert seconds < 30
+    checks = []
+    calls = calls_of(lambda: checks.append(check_document(project.folder, vocabulary, project.root)))
+    assert len(checks[0].facts.facts) == count
+    assert not checks[0].blocked
+    return calls
+
+
+def test_work_grows_with_the_facts(tmp_path: Path) -> None:
+    """Four times the facts and sentences make four times the work, not sixteen times.
+
+    How long it takes is measured by benchmarks/check_scale.py.
+    """
+    work_of(tmp_path / "warm", 1)  # what is made once, such as the lexicon
+    few, many = work_of(tmp_path / "few", 250), work_of(tmp_path / "many", 1_000)
+    assert many < 4.5 * few

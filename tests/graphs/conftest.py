@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pharmagraph.graphs.build import graph_triples
+from pharmagraph.graphs.statements import content_triples
 from support.small import clean_content, small_project
 
 if TYPE_CHECKING:
@@ -21,4 +21,4 @@ def leaflet_content(tmp_path_factory: pytest.TempPathFactory) -> Content:
 @pytest.fixture(scope="session")
 def leaflet_triples(leaflet_content: Content) -> list[Triple]:
     """Give the triples of the made-up leaflet's graph, sorted."""
-    return graph_triples(leaflet_content, "made-up")
+    return sorted(set(content_triples(leaflet_content, "made-up")))

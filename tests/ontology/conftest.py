@@ -1,45 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pharmagraph.errors import ContentError
-from pharmagraph.findings import Finding
-from pharmagraph.ontology.loading import load_or_raise, load_vocabulary
-from pharmagraph.ontology.vocabulary import Vocabulary
+from pharmagraph.ontology.loading import load_or_raise
+from support.ontologies import BASE, CORE, Ontology
 
-CORE = Path(__file__).resolve().parents[2] / "ontology"
-BASE = "https://example.org/made-up/"
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Ontology:
-    """The ontology folder of a project, to be written and loaded."""
-
-    root: Path
-
-    @property
-    def folder(self) -> Path:
-        """The folder that the project's own files lie in."""
-        return self.root / "ontology"
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file of the ontology."""
-        self.folder.mkdir(exist_ok=True)
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def load(self) -> tuple[Vocabulary, list[Finding]]:
-        """Load the core and what was written."""
-        return load_vocabulary(CORE, self.folder, BASE, self.root)
-
-    def faults(self) -> list[Finding]:
-        """Return what is wrong, whether the files could be read or not."""
-        try:
-            return self.load()[1]
-        except ContentError as error:
-            return list(error.findings)
+    from pharmagraph.ontology.vocabulary import Vocabulary
 
 
 @pytest.fixture

@@ -24,7 +24,10 @@ def faults(text: str) -> list[tuple[int, int, str]]:
 def test_rows_are_read_by_column() -> None:
     """Cells are known by their column, trimmed; comments and empty lines are passed over."""
     rows = read_table(table("# a comment\n\nlabel|id\n Muscle |m\n# another\n|n\n"), ("id",), ("id", "label"))
-    assert [(r["id"], r["label"], r["note"], r.line) for r in rows] == [("m", "Muscle", "", 4), ("n", "", "", 6)]
+    assert [(r["id"], r["label"], r["note"], r.line) for r in rows] == [
+        ("m", "Muscle", "", 4),
+        ("n", "", "", 6),
+    ]
 
 
 def test_cells_have_places() -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.check import DocumentCheck, LockReport
     from pharmagraph.findings import Finding
+    from pharmagraph.graphs.check import Checked
+    from pharmagraph.knowledge import KnowledgeGraph
 
 FORMATS = ("human", "json", "github")
 
@@ -32,8 +34,15 @@ source_text = click.option(
 )  # fmt: skip
 @source_text
 @click.option("--ledger", is_flag=True, help="Show every sentence of every document: cited, excused or open.")
+@click.option(
+    "--fix", is_flag=True,
+    help="First renew the locks of documents without errors, and lay out their files, as lock and format do.",
+)  # fmt: skip
+@click.option("--watch", is_flag=True, help="Check again whenever a content file changes; Ctrl-C ends it.")
 @click.pass_context
-def check(ctx: click.Context, form: str, source_text: str | None, *, ledger: bool) -> int:
+def check(  # noqa: PLR0913 - its options
+    ctx: click.Context, form: str, source_text: str | None, *, ledger: bool, fix: bool, watch: bool
+) -> int:
     """Check facts, sources, terms and shapes.
 
     Every fact is held against the words that it cites. Without the text of a source, its facts must
@@ -41,9 +50,48 @@ def check(ctx: click.Context, form: str, source_text: str | None, *, ledger: boo
 
     Exit code 0: nothing wrong; 1: there are errors.
     """
+
+    def once() -> int:
+        graph = opened(ctx)
+        if fix:
+            _fix(graph, source_text)
+        return _shown(graph.check(source_text), form, ledger=ledger)
+
+    if not watch:
+        return once()
+    from pharmagraph.cli.watching import state_of
+    from pharmagraph.cli.watching import watch as watch_files
+    from pharmagraph.project import SETTINGS
+
+    project = opened(ctx).project
+    places = (project.root / SETTINGS, project.ontology, project.extract)
+    say("checking again whenever a file in ontology/ or extract/ changes; Ctrl-C ends it")
+    watch_files(once, lambda: state_of(places))
+
+
+def _fix(graph: KnowledgeGraph, source_text: str | None) -> None:
+    """Mend what needs no judgement, and say what was changed."""
+    from pharmagraph.extract.mending import mend_project
+    from pharmagraph.knowledge import source_texts
+    from pharmagraph.project import core_ontology
+
+    project = graph.project
+    mended = mend_project(
+        core=core_ontology(), ontology=project.ontology, extract=project.extract, base=project.base,
+        root=project.root, texts=source_texts(source_text),
+    )  # fmt: skip
+    for report in mended.locks:
+        say(f"fixed: {report.document}: {_outcome(report)}")
+    for name in mended.laid_out:
+        say(f"fixed: {name}: laid out anew")
+    if not (mended.locks or mended.laid_out):
+        say("nothing was fixed")
+
+
+def _shown(checked: Checked, form: str, *, ledger: bool) -> int:
+    """Show what a check found; return the exit code."""
     from pharmagraph.findings import FORMATS as SHOW
 
-    checked = opened(ctx).check(source_text)
     documents = checked.content.documents
     if ledger:
         emit(_ledgers(documents, form).encode())
@@ -138,4 +186,5 @@ def _outcome(report: LockReport) -> str:
     ]
     if change.text_changed:
         parts.append("the text changed")
-    return "locked: " + (", ".join(parts) if parts else "nothing changed")
+    otherwise = "made anew" if report.renewed else "nothing changed"
+    return "locked: " + (", ".join(parts) or otherwise)

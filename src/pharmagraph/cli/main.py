@@ -74,7 +74,7 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
-    # What click calls standalone_mode is how it ends a program; here that is _ended's task.
+    # What click calls standalone_mode is how it ends a program; here that is the task of ``ended``.
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run the command line and exit with the code that its end calls for."""
         kwargs["standalone_mode"] = False
@@ -82,7 +82,7 @@ class Commands(click.Group):
         try:
             code = super().main(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the one place that keeps tracebacks from users
-            code = _ended(error)
+            code = ended(error)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -96,7 +96,7 @@ def _help_width() -> int:
     return max(min(width, _MOST_HELP_WIDTH) - 2, 50)
 
 
-def _ended(error: Exception) -> int:
+def ended(error: Exception) -> int:
     """Say what went wrong, in words and on standard error; return the exit code."""
     from pharmagraph.errors import ContentError, PharmagraphError
 

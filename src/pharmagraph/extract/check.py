@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import ContentError
+from pharmagraph.errors import ContentError, MissingExtraError
 from pharmagraph.extract import lock as lockfile
 from pharmagraph.extract.compare_lock import LockChange, compare_lock, differences, unverified
 from pharmagraph.extract.cue import CueProblem, find_cue
@@ -70,12 +70,13 @@ def check_document(
     path = find_text(folder, source, texts)
     if path is None:
         return _without_text(folder, root, source, facts, wrong)
+    name = relative_to(path, root)
     try:
         raw = path.read_bytes()
     except OSError as error:
         message = f"the source text cannot be read: {(error.strerror or 'unknown reason').lower()}"
-        found = Finding("PG101", message, Place(relative_to(path, root)), "check its permissions")
-        return _stopped(source, facts, [*wrong, found])
+        found = [Finding("PG101", message, Place(name), "check its permissions")]
+        return _stopped(source, facts, [*wrong, *found])
     sha256 = hashlib.sha256(raw).hexdigest()
     if sha256 != source.sha256:
         message = f"the source text has another digest than source.yaml says: {sha256}"
@@ -84,18 +85,12 @@ def check_document(
     try:
         document = read_document(raw, source.file)
     except ContentError as error:
-        name = relative_to(path, root)
-        return _stopped(
-            source,
-            facts,
-            [
-                *wrong,
-                *(
-                    Finding(f.code, f.message, Place(name, f.place.line, f.place.column), f.mend)
-                    for f in error.findings
-                ),
-            ],
-        )
+        at = [Place(name, f.place.line, f.place.column) for f in error.findings]
+        found = [Finding(f.code, f.message, p, f.mend) for f, p in zip(error.findings, at, strict=True)]
+        return _stopped(source, facts, [*wrong, *found])
+    except MissingExtraError as error:
+        found = [Finding("PG119", error.message, Place(name), error.mend)]
+        return _stopped(source, facts, [*wrong, *found])
     return _Verifier(folder, root, source, facts, vocabulary).verify(document, wrong)
 
 
@@ -235,10 +230,14 @@ def _without_text(
 
 @dataclass(frozen=True, slots=True)
 class LockReport:
-    """What locking a document did: ``findings`` says why where nothing was written."""
+    """What locking a document did: ``findings`` says why where nothing was written.
+
+    ``written`` is true where the lock is up to date now, ``renewed`` where it was not before.
+    """
 
     document: str
     written: bool = False
+    renewed: bool = False
     change: LockChange = field(default_factory=LockChange)
     findings: tuple[Finding, ...] = ()
 
@@ -251,7 +250,11 @@ def lock_document(
     Writes nothing while a fact is refused or the text is not at hand; raises ContentError as
     check_document does.
     """
-    checked = check_document(folder, vocabulary, root, texts=texts)
+    return write_checked(check_document(folder, vocabulary, root, texts=texts), folder, root)
+
+
+def write_checked(checked: DocumentCheck, folder: Path, root: Path) -> LockReport:
+    """Write the lock of a document that was checked, as ``lock_document`` does."""
     path = folder / lockfile.FILE
     document = checked.source.document
     if checked.source.reference_only:
@@ -264,6 +267,7 @@ def lock_document(
         before = read_lock(path, root)
     except ContentError:
         before = None
-    if before is None or lockfile.lock_text(before) != lockfile.lock_text(checked.lock):
+    stale = before is None or lockfile.lock_text(before) != lockfile.lock_text(checked.lock)
+    if stale:
         write_lock(checked.lock, path)
-    return LockReport(document, written=True, change=differences(before, checked.lock))
+    return LockReport(document, written=True, renewed=stale, change=differences(before, checked.lock))

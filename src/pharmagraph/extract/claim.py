@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.fact import Fact, Value
     from pharmagraph.extract.reading import Reading, SentenceReading
     from pharmagraph.extract.words import Span
+    from pharmagraph.findings import Place
     from pharmagraph.ontology.model import Key
     from pharmagraph.ontology.vocabulary import Vocabulary
 
@@ -49,10 +50,10 @@ class Claim:
         """False where a person has judged: the fact is interpreted, and says why."""
         return not (self.fact.certainty == "interpreted" and self.fact.because)
 
-    def complain(self, code: str, message: str, name: str, mend: str) -> None:
-        """Note what is wrong, at a field of the fact (at its cue where the field is not written)."""
+    def complain(self, code: str, message: str, name: str, mend: str, at: Place | None = None) -> None:
+        """Note what is wrong, at a place or field of the fact (its cue where the field is not written)."""
         places = dict(self.fact.places)
-        place = places.get(name) or places.get("cue") or self.fact.place
+        place = at or places.get(name) or places.get("cue") or self.fact.place
         self.findings.append(Finding(code, message, place, mend))
 
     def words(self, start: int, end: int) -> str:
@@ -92,15 +93,15 @@ class Claim:
         """Return the words of the pieces."""
         return [t for t in self.here.tokens if any(a <= t.start and t.start < b for a, b in self.pieces)]
 
-    def conditions(self) -> list[str]:
-        """Return the texts of all conditions that the fact states (`when`)."""
+    def conditions(self) -> list[TextValue]:
+        """Return all conditions that the fact states (`when`)."""
         return [
-            v.text for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)
+            v for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)
         ]
 
-    def texts(self) -> list[str]:
+    def texts(self) -> list[TextValue]:
         """Return all words in the fact that are no terms, such as conditions."""
-        return [v.text for _, v in self.parts() if isinstance(v, TextValue)]
+        return [v for _, v in self.parts() if isinstance(v, TextValue)]
 
     def parts(self) -> Iterator[tuple[Key | None, Value]]:
         """Yield the value, what it holds at any depth, and the qualifiers, each with its key."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.lock import MEND, claim_digest
+from pharmagraph.extract.moves import move_findings
 from pharmagraph.findings import Finding, Place
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def compare_lock(locked: Lock, made: Lock, facts: FactsFile, name: str, *, whole
         before, now = (f"{lock.reader} and {lock.splitter}" for lock in (locked, made))
         message = f"the lock was made with {before}; now it is {now}"
         yield Finding("PG409", message, place, f"look through what moves, then {MEND}")
+        yield from move_findings(locked, made, facts)
         return
     if _text_of(locked) != _text_of(made):
-        yield Finding("PG405", "the lock was made of another text", place, MEND)
+        yield Finding("PG405", "the lock was made of another text", place, f"look through what moves, then {MEND}")
+        yield from move_findings(locked, made, facts)
         return
     if locked.excused != made.excused:
         yield Finding("PG405", "other sentences are excused than the lock says", place, MEND)

@@ -52,13 +52,20 @@ class FlagValue:
 class RangeValue:
     """A range with inclusive bounds, either of which may be missing; ``unit`` is None for a count.
 
-    Where both bounds are the same the source gave one number.
+    Where both bounds are the same the source gave one number. ``places`` leads from a part as it is
+    written ("low", "unit", …) to where it stands.
     """
 
     low: Decimal | None
     high: Decimal | None
     unit: Unit | None
     place: Place
+    places: tuple[tuple[str, Place], ...] = ()
+
+    def place_of(self, *names: str) -> Place:
+        """Return the place of the first of some parts that is written; the range's own where none is."""
+        written = dict(self.places)
+        return next((written[name] for name in names if name in written), self.place)
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:

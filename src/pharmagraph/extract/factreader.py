@@ -117,7 +117,7 @@ class FactReader:
                 names = [*FACT_KEYS, *(k.name for k in keys.values())]
                 mend = did_you_mean(name.text, names)
                 mend = mend or "see docs/reference/facts-file.md for the keys of a fact"
-                self.values.complain("PG108", f"the key '{name.text}' is unknown", name, mend)
+                self.values.unknown_key(name, item, f"the key '{name.text}' is unknown", mend)
             elif relation and key.only_for and relation.iri not in key.only_for:
                 mend = "it goes with " + ", ".join(f"'{self._vocabulary.label_of(r)}'" for r in key.only_for)
                 message = f"'{key.name}' does not go with '{relation.label}'"

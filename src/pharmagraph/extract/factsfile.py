@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.extract.fact import Excuse, Fact, FactsFile
 from pharmagraph.extract.factreader import FactReader
 from pharmagraph.extract.values import ValueReader
-from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence, read_yaml
+from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence, comma_mend, read_yaml
 from pharmagraph.ontology.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _FactsReader:
         for key, _ in top.entries:
             if key.text not in TOP_KEYS:
                 mend = did_you_mean(key.text, TOP_KEYS) or "the keys are: " + ", ".join(TOP_KEYS)
-                values.complain("PG108", f"the key '{key.text}' is unknown here", key, mend)
+                values.unknown_key(key, top, f"the key '{key.text}' is unknown here", mend)
         named = top.get("source")
         if named is None:
             values.complain("PG109", "source is missing", top, f"add: source: {self._source.document}")
@@ -105,7 +105,9 @@ class _FactsReader:
         for item in self._items(node, "excused"):
             number, because = item.get("sentence"), item.get("because")
             if set(item.keys()) - {"sentence", "because"} or number is None or because is None:
-                mend = "write it as {sentence: 17, because: general anatomy}"
+                keys = tuple(key for key, _ in item.entries)
+                bare = any(key.bare for key in keys)
+                mend = comma_mend(keys) if bare else "write it as {sentence: 17, because: general anatomy}"
                 self._values.complain("PG107", "an excuse has a sentence and a because", item, mend)
                 continue
             word, reason = self._values.scalar(number, "sentence"), self._values.scalar(because, "because")

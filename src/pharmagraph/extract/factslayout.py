@@ -29,7 +29,8 @@ LAST_KEYS = (
 
 PART_KEYS = (
     "sentence", "because", "by", "on", "ingredient", "form", "route", "dose", "change", "amount", "value",
-    "low", "high", "unit", "times", "per", "every", "after", "as needed", "maximum", "duration", "phase",
+    "low", "high", "unit", "times", "per", "every", "change every", "after", "as needed", "maximum",
+    "duration", "phase",
     "for", "population", "role", "jurisdiction", "when", "then",
 )  # fmt: skip
 """The order of the parts of a value; parts that are not named here come last, by name."""

@@ -6,7 +6,7 @@ what was read: facts keep their digests, tables their rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.atomic import write_atomically
@@ -27,6 +27,7 @@ from pharmagraph.ontology.tsv import read_table
 from pharmagraph.textfile import TextFile, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from pharmagraph.findings import Finding
@@ -59,6 +60,10 @@ class Formatting:
     def changed(self) -> tuple[Layout, ...]:
         """The files that are not in canonical form."""
         return tuple(layout for layout in self.layouts if layout.changed)
+
+    def without(self, paths: AbstractSet[Path]) -> Formatting:
+        """Return the same without some files."""
+        return replace(self, layouts=tuple(one for one in self.layouts if one.path not in paths))
 
     def write(self) -> None:
         """Write the files that change, each at once; raises PharmagraphError where one cannot be written."""

@@ -4,7 +4,8 @@ What must stand in the cue's pieces: a name or phrase of the object, every numbe
 comparator, and every negation. What may stand near them: the subject (sight.py), qualifiers, and
 the parts of a dosage that say for what and for whom. Hedges and conditions of the sentence must be
 matched by what the fact says of itself. ``certainty: interpreted`` with a reason opens the parts
-where a person can judge: object, subject, hedge, condition; never numbers, units or negation.
+where a person can judge: object, subject, hedge, condition; never numbers, units or negation. Where
+the cue does not name the object, the reason must, and it must speak of the words cited.
 
 The gate does not judge whether the relation is the right one.
 """

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.claim import Claim
     from pharmagraph.extract.fact import Value
-    from pharmagraph.extract.quantities import Quantity
+    from pharmagraph.extract.quantities import Quantity, Role
     from pharmagraph.findings import Place
 
 _DIGIT = re.compile(r"\d|[½¼¾]")
 _PER = re.compile(r"/|(?:per|an?|each|daily|weekly|monthly)\b")
+_NUMBERS = ("value", "low", "high")
 _CUT = {"PG306": "a number", "PG307": "a unit", "PG312": "a comparator"}
 
 
@@ -33,7 +34,11 @@ class Wanted:
     unit: str
     roles: frozenset[str]
     at_most: bool
-    place: Place
+    value: NumberValue | RangeValue
+
+    def place_of(self, *names: str) -> Place:
+        """Return the place of a part, such as "unit"; that of the value where it is not written."""
+        return self.value.place_of(*names) if isinstance(self.value, RangeValue) else self.value.place
 
     @property
     def shown(self) -> str:
@@ -57,6 +62,15 @@ class Wanted:
         return one_number and found.low is None and found.high == self.high
 
 
+# What a quantity of the words may be to stand for a part of the fact; any other part is an amount.
+_ROLES: dict[str, set[Role]] = {
+    "times": {"times", "amount"},
+    "per": {"per", "amount"},
+    "every": {"every", "per"},
+    "change every": {"every", "per"},
+}
+
+
 def wanted_of(claim: Claim) -> Iterator[Wanted]:
     """Yield the numbers of a fact: of its value, at any depth, and of its qualifiers."""
     yield from _wanted("value", claim.fact.value, at_most=False)
@@ -68,17 +82,15 @@ def wanted_of(claim: Claim) -> Iterator[Wanted]:
 def _wanted(name: str, value: Value, *, at_most: bool) -> Iterator[Wanted]:
     if isinstance(value, RangeValue):
         unit = value.unit.code if value.unit else ""
-        roles = {"times": {"times", "amount"}, "per": {"per", "amount"}, "every": {"every", "per"}}.get(
-            name, {"amount"}
-        )
+        roles = _ROLES.get(name, {"amount"})
         low, high = value.low, value.high
         if name == "change":
             low, high = (None if n is None else abs(n) for n in (low, high))
             low, high = (high, low) if low is not None and high is not None and low > high else (low, high)
-        yield Wanted(name, low, high, unit, frozenset(roles), at_most, value.place)
+        yield Wanted(name, low, high, unit, frozenset(roles), at_most, value)
     elif isinstance(value, NumberValue):
         yield Wanted(
-            name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value.place
+            name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value
         )
     elif isinstance(value, Structure):
         for key, values in value.parts:
@@ -111,7 +123,8 @@ def check_numbers(claim: Claim) -> None:
             )
             if alike > sum(1 for q in quantities if want.fits(q)):
                 message = f"{want.name}: the fact has {want.shown} {alike} times, the sentence not so often"
-                claim.complain("PG306", message, "value", "take the sentence that gives each of them")
+                mend = "take the sentence that gives each of them"
+                claim.complain("PG306", message, "value", mend, want.place_of(*_NUMBERS))
         elif pair := _bounds(want, whole):
             used.update(pair)
         elif want.name == "times" and want.low == want.high == 1 and any(q.role == "per" for q in whole):
@@ -146,15 +159,15 @@ def _bounds(want: Wanted, whole: Sequence[Quantity]) -> tuple[int, ...]:
 def _in_conditions(claim: Claim, whole: Sequence[Quantity]) -> set[int]:
     """Match the numbers of `when`, and of other words, with those of the sentence."""
     used: set[int] = set()
-    for text in claim.texts():
+    for value in claim.texts():
+        text = value.text
         for quantity in claim.reading.quantities_in(text):
             if not any(
                 q.values == quantity.values and q.role == quantity.role for q in claim.here.quantities
             ):
                 words = text[quantity.start : quantity.end]
-                claim.complain(
-                    "PG306", f"the sentence does not say '{words}'", "when", "write it as the sentence does"
-                )
+                message, mend = f"the sentence does not say '{words}'", "write it as the sentence does"
+                claim.complain("PG306", message, "when", mend, value.place)
             used.update(
                 i for i, q in enumerate(whole) if q.values == quantity.values and q.role == quantity.role
             )
@@ -188,17 +201,21 @@ def _complain_missing(
         words = claim.words(quantity.start, quantity.end)
         if numbers <= there and quantity.unit != want.unit:
             message = f"{want.name}: the fact says {want.shown}, the cue '{words}': another unit"
-            claim.complain("PG307", message, "value", "write the unit that the source has")
+            mend = "write the unit that the source has"
+            claim.complain("PG307", message, "value", mend, want.place_of("unit"))
             return
         if quantity.unit == want.unit and numbers & there:
             message = f"{want.name}: the fact says {want.shown}, the cue '{words}': other bounds"
-            claim.complain("PG312", message, "value", "write low, high or value as the words have it")
+            mend = "write low, high or value as the words have it"
+            at = want.place_of("high" if quantity.low == want.low else "low", *_NUMBERS)
+            claim.complain("PG312", message, "value", mend, at)
             return
     if any(f.code in _CUT for f in claim.findings) and shown:
         return
     claim.complain(
         "PG306",
         f"{want.name}: the cue does not show {want.shown}",
-        "cue",
-        "take the words that hold the number, its unit and comparator",
+        "value",
+        "write what the source says, or take the words that hold the number, its unit and comparator",
+        want.place_of(*_NUMBERS),
     )

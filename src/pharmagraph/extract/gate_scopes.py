@@ -11,6 +11,7 @@ from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
     from pharmagraph.extract.claim import Claim
+    from pharmagraph.extract.fact import TextValue
     from pharmagraph.extract.scopes import Kind, Mark
 
 CONTRAINDICATED = VOCAB + "contraindicatedIn"
@@ -132,7 +133,7 @@ def check_hedges(claim: Claim) -> None:
 
 def check_conditions(claim: Claim) -> None:
     """Check that a condition on the object is told by `when`, by a qualifier, or by as needed."""
-    whens = [set(content_words(text)) for text in claim.conditions()]
+    whens = [(when, set(content_words(when.text))) for when in claim.conditions()]
     as_needed = any(
         key is not None and key.name == "as needed" and isinstance(value, FlagValue) and value.flag
         for key, value in claim.parts()
@@ -144,7 +145,7 @@ def check_conditions(claim: Claim) -> None:
             continue
         body = text[mark.body[0] : mark.body[1]]
         forms = {form for t in tokens_of(body, 0, len(body)) for form in (t.word, t.form)}
-        told = [when for when in whens if when & forms]
+        told = [(when, words) for when, words in whens if words & forms]
         if told:
             _check_denied_condition(claim, mark, told)
             continue
@@ -166,15 +167,14 @@ def _holds(claim: Claim, mark: Mark, *, ours: bool) -> bool:
     return any(begin <= a and b <= stop for a, b in others)
 
 
-def _check_denied_condition(claim: Claim, mark: Mark, told: list[set[str]]) -> None:
+def _check_denied_condition(claim: Claim, mark: Mark, told: list[tuple[TextValue, set[str]]]) -> None:
     begin, stop = mark.body
     for other in claim.here.marks:
         inside = other.kind == "negation" and begin <= other.start and other.end <= stop
         if not inside or claim.is_held((other.start, other.end)):
             continue
-        if not any(set(content_words(other.words)) <= when for when in told):
+        if not any(set(content_words(other.words)) <= words for _, words in told):
             mend = f"take '{other.words}' into when"
-            claim.complain(
-                "PG309", f"the condition is denied ('{other.words}'), when does not say so", "when", mend
-            )
+            message = f"the condition is denied ('{other.words}'), when does not say so"
+            claim.complain("PG309", message, "when", mend, told[0][0].place)
             return

@@ -8,6 +8,7 @@ from pharmagraph.extract.claim import missing_words
 from pharmagraph.extract.fact import FlagValue, Structure, TermValue, TextValue
 from pharmagraph.extract.scopes import says_as_needed
 from pharmagraph.extract.words import content_words, find_all, find_each, tokens_of
+from pharmagraph.ontology.prefixes import VOCAB
 from pharmagraph.ontology.vocabulary import folded
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ FROM_HEADINGS = frozenset(
 JUDGED = frozenset({"action", "role"})
 
 
+CHARACTERISTIC = VOCAB + "Characteristic"
+_JOINTS_OF_NOUNS = frozenset({"of", "to", "for", "in", "with", "by", "on", "from"})
+
+
 def check_object(claim: Claim) -> None:
     """Check that a name or phrase of the object stands in the pieces, or all words of a text value."""
     value = claim.fact.value
@@ -35,7 +40,8 @@ def check_object(claim: Claim) -> None:
     elif isinstance(value, TextValue):
         tokens = claim.piece_tokens()
         missing = missing_words(value.text, tokens)
-        if missing and claim.stated:
+        judged = not claim.stated and (len(missing) < len(content_words(value.text)) or _reason_cites(claim))
+        if missing and not judged:
             shown = ", ".join(f"'{w}'" for w in missing)
             claim.complain("PG305", f"the cue does not show {shown}", "cue", "take words that hold the value")
         wanted = set(content_words(value.text))
@@ -49,11 +55,11 @@ def _object_term(claim: Claim, term: Term) -> None:
         p for n in claim.reading.lexicon.carriers(term) for p in find_each(claim.here.tokens, n, claim.pieces)
     ]
     if not places:
-        if claim.stated or not _spoken_of(claim, term):
+        if claim.stated or not (_spoken_of(claim, term) and _reason_cites(claim)):
             names = " or ".join(f"'{n}'" for n in term.names[:4])
             mend = (
                 "take words that name it, add a synonym or phrase in ontology/terms.tsv, or write "
-                "certainty: interpreted and because: … (a reason that names it)"
+                "certainty: interpreted and because: … (a reason that names it and a word of the cue)"
             )
             claim.complain("PG305", f"the cue does not name the object: {names}", "cue", mend)
         return
@@ -69,6 +75,9 @@ def _object_term(claim: Claim, term: Term) -> None:
                 mend,
             )
     spans = [span for place in free or places for span in place]
+    if claim.stated and (other := _described(claim, spans)):
+        mend = f"take words in which it describes '{claim.fact.subject.label}'"
+        claim.complain("PG305", f"'{term.label}' describes '{other}' here, not the subject", "cue", mend)
     claim.object_spans += spans
     claim.held += spans
 
@@ -78,6 +87,12 @@ def _spoken_of(claim: Claim, term: Term) -> bool:
     reason = tokens_of(claim.fact.because, 0, len(claim.fact.because))
     here = {form for t in (*claim.here.tokens, *reason) for form in (t.word, t.form)}
     return any(word in here for name in term.carriers for word in content_words(name))
+
+
+def _reason_cites(claim: Claim) -> bool:
+    """Tell whether the reason of an interpreted fact speaks of the words cited: it holds one of them."""
+    reason = set(content_words(claim.fact.because))
+    return any(t.form in reason or t.word in reason for t in claim.piece_tokens())
 
 
 def _larger_term(claim: Claim, span: Span, term: Term) -> Term | None:
@@ -96,13 +111,33 @@ def _larger_term(claim: Claim, span: Span, term: Term) -> Term | None:
     return None
 
 
+def _described(claim: Claim, spans: Sequence[Span]) -> str:
+    """Return what a characteristic describes where that is not the subject: "intermittent use of it".
+
+    An adjective before a noun describes that noun, and what follows behind "of" or "to" does not
+    become intermittent with it. Judged only where the subject is named behind the adjective alone.
+    """
+    if claim.fact.relation.range != CHARACTERISTIC:
+        return ""
+    tokens, text = claim.here.tokens, claim.reading.document.text
+    subject = [
+        s for n in claim.reading.lexicon.carriers(claim.fact.subject) for p in find_each(tokens, n) for s in p
+    ]
+    first = min((start for start, _ in subject), default=0)
+    end = max((end for _, end in spans), default=0)
+    between = [t for t in tokens if end <= t.start < first]
+    joint = next((i for i, t in enumerate(between) if t.word in _JOINTS_OF_NOUNS), 0)
+    return text[between[0].start : between[joint - 1].end] if joint else ""
+
+
 def check_qualifiers(claim: Claim) -> None:
     """Check that each qualifier stands in the sentence, or above it where headings may say it."""
     for key, values in claim.fact.qualifiers:
         for value in values:
             if isinstance(value, TermValue) and _is_object(claim, value.term):
                 message = f"{key.name}: '{value.term.label}' is the object already"
-                claim.complain("PG313", message, key.name, f"delete {key.name}, or use another object")
+                mend = f"delete {key.name}, or use another object"
+                claim.complain("PG313", message, key.name, mend, value.place)
             _part(claim, key, value, values)
 
 
@@ -127,7 +162,7 @@ def _structure(claim: Claim, value: Structure) -> None:
 
 def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None:
     if isinstance(value, TermValue):
-        _term_part(claim, key, value.term, beside)
+        _term_part(claim, key, value, beside)
     elif isinstance(value, TextValue):
         if key.name == "words":
             return
@@ -137,7 +172,8 @@ def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None
         if missing:
             shown = ", ".join(f"'{w}'" for w in missing)
             mend = f"write {key.name} in words of the sentence"
-            claim.complain("PG313", f"{key.name}: the sentence does not show {shown}", key.name, mend)
+            message = f"{key.name}: the sentence does not show {shown}"
+            claim.complain("PG313", message, key.name, mend, value.place)
     elif isinstance(value, FlagValue) and key.name == "as needed" and value.flag:
         text = claim.reading.document.text
         near = [claim.here.sentence, *(r.sentence for r in claim.lead_ins)]
@@ -147,10 +183,12 @@ def _part(claim: Claim, key: Key, value: Value, beside: Sequence[Value]) -> None
                 "as needed: the sentence does not say so",
                 key.name,
                 "delete it, or take another sentence",
+                value.place,
             )
 
 
-def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> None:
+def _term_part(claim: Claim, key: Key, value: TermValue, beside: Sequence[Value]) -> None:
+    term = value.term
     if (
         key.name == "jurisdiction"
         and claim.jurisdiction
@@ -163,6 +201,10 @@ def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> N
         claim.held += in_pieces
         return
     near = [p for n in names for p in find_each(claim.here.tokens, n)]
+    if near and key.name == "qualifier" and claim.stated:
+        message = f"qualifier: the cue leaves out '{claim.words(*near[0][0])}', which the fact repeats"
+        claim.complain("PG313", message, key.name, "take it into the cue", value.place)
+        return
     if near:
         claim.held += [s for p in near for s in p]
         rival = _rival(claim, key, beside)
@@ -170,7 +212,7 @@ def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> N
             message = (
                 f"{key.name}: the sentence names '{rival.label}' too, so the cue must show '{term.label}'"
             )
-            claim.complain("PG313", message, key.name, f"take words that hold '{term.label}'")
+            claim.complain("PG313", message, key.name, f"take words that hold '{term.label}'", value.place)
         return
     above: list[tuple[Token, ...]] = [r.tokens for r in claim.lead_ins]
     if key.name in FROM_HEADINGS:
@@ -181,7 +223,8 @@ def _term_part(claim: Claim, key: Key, term: Term, beside: Sequence[Value]) -> N
         return
     names_shown = " or ".join(f"'{n}'" for n in term.names[:4])
     mend = "delete it, take another sentence, or add a synonym or phrase in ontology/terms.tsv"
-    claim.complain("PG313", f"{key.name}: nothing near the cue says {names_shown}", key.name, mend)
+    message = f"{key.name}: nothing near the cue says {names_shown}"
+    claim.complain("PG313", message, key.name, mend, value.place)
 
 
 def _rival(claim: Claim, key: Key, beside: Sequence[Value]) -> Term | None:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pharmagraph.atomic import write_atomically
 from pharmagraph.extract.mentions import claimed_terms
 from pharmagraph.findings import Finding, Place
 from pharmagraph.textfile import read_text, refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from pharmagraph.extract.cue import Anchor
     from pharmagraph.extract.document import Document
@@ -158,19 +156,11 @@ def _lines(rows: list[str]) -> str:
 
 
 def write_lock(lock: Lock, path: Path) -> None:
-    """Write a lock so that a reader meets the old file or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(lock_text(lock))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    """Write a lock so that a reader meets the old file or the new one, never half of one.
+
+    Raises NotWrittenError where it cannot be written.
+    """
+    write_atomically(path, lock_text(lock).encode())
 
 
 def read_lock(path: Path, root: Path) -> Lock:

@@ -16,7 +16,7 @@ from pharmagraph.extract.fact import (
     TermValue,
     TextValue,
 )
-from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence
+from pharmagraph.extract.yamlfile import Mapping, Node, Scalar, Sequence, comma_mend
 from pharmagraph.findings import Finding
 from pharmagraph.ontology.model import KeyKind
 from pharmagraph.ontology.vocabulary import did_you_mean, folded
@@ -44,6 +44,13 @@ class ValueReader:
         """Note a finding at a node."""
         self.findings.append(Finding(code, message, node.place, mend))
 
+    def unknown_key(self, key: Scalar, among: Mapping, message: str, mend: str) -> None:
+        """Note that a key of a mapping is unknown; a value with a comma can have made it."""
+        if key.bare:
+            names = [name for name, _ in among.entries]
+            mend = comma_mend(tuple(names[: names.index(key)]))
+        self.complain("PG108", message, key, mend)
+
     def scalar(self, node: Node, what: str) -> str | None:
         """Return the words of a node that should be words, white space folded."""
         if not isinstance(node, Scalar):
@@ -65,7 +72,7 @@ class ValueReader:
         found = vocabulary.find(name, kind)
         if len(found) == 1:
             return self._current(found[0], node)
-        wanted = f" for a {vocabulary.label_of(kind)}" if kind else ""
+        wanted = f" of the kind '{vocabulary.label_of(kind)}'" if kind else ""
         if found:
             ids = " or ".join(f"'{t.id}'" for t in found)
             self.complain("PG204", f"'{name}' names several terms", node, f"use an id: {ids}")
@@ -154,15 +161,16 @@ class ValueReader:
         high = numbers.get("value", numbers.get("high"))
         if low is not None and high is not None and low > high:
             message = f"{what} runs backwards: {low} to {high}"
-            self.complain("PG213", message, node, "swap low and high")
+            self.complain("PG213", message, node.get("low") or node, "swap low and high")
             return None
-        return RangeValue(low, high, found_unit, node.place)
+        places = tuple((key.text, part.place) for key, part in node.entries)
+        return RangeValue(low, high, found_unit, node.place, places)
 
     def _refuse_unknown(self, node: Mapping, allowed: set[str], what: str) -> None:
         for key, _ in node.entries:
             if key.text not in allowed:
                 mend = did_you_mean(key.text, allowed) or "the keys are: " + ", ".join(sorted(allowed))
-                self.complain("PG108", f"{what} has no key '{key.text}'", key, mend)
+                self.unknown_key(key, node, f"{what} has no key '{key.text}'", mend)
 
     def structure(self, node: Node, cls: str) -> Structure | None:
         """Return a value with parts of a class."""
@@ -180,7 +188,7 @@ class ValueReader:
             key = keys.get(folded(name.text))
             if key is None:
                 mend = did_you_mean(name.text, names) or known
-                self.complain("PG108", f"{label} has no key '{name.text}'", name, mend)
+                self.unknown_key(name, node, f"{label} has no key '{name.text}'", mend)
             elif key.iri in parts:
                 message = f"'{key.name}' stands here a second time, in other spelling"
                 self.complain("PG106", message, name, "keep one of the two")

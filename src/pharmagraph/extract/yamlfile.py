@@ -8,7 +8,7 @@ them helps a reader of facts and each can mislead one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import yaml
@@ -28,13 +28,18 @@ _Loader: type = getattr(yaml, "CLoader", yaml.Loader)  # libyaml, where PyYAML w
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A word or a run of words, as written (quotes of YAML taken off)."""
+    """A word or a run of words, as written (quotes of YAML taken off).
+
+    ``bare`` is true of a key inside { } without a colon: most often the rest of a value that a comma
+    ended.
+    """
 
     text: str
     file: TextFile
     line: int
     column: int
     width: int = 1
+    bare: bool = False
 
     @property
     def place(self) -> Place:
@@ -99,6 +104,17 @@ def parse_yaml(file: TextFile) -> Mapping:
         place = top.place if top else file.place(1, 1)
         raise refused(Finding("PG107", message, place, "see docs/reference/facts-file.md"))
     return top
+
+
+def comma_mend(before: tuple[Scalar, ...]) -> str:
+    """Return how to mend a bare key; ``before`` are the keys that stand before it."""
+    name = next((key.text for key in reversed(before) if not key.bare), "")
+    what = {"": "the text", "because": "the reason"}.get(name, f"the words of {name}")
+    return f"a comma ends a value inside {{ }}: put {what} into quotes"
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
 
 
 class _Composer:
@@ -184,22 +200,27 @@ class _Composer:
                 items.append(self._node(item))
             node = Sequence(tuple(items), self._file, *self._at(event))
         else:
-            node = Mapping(self._entries(), self._file, *self._at(event))
+            inside = isinstance(event, yaml.MappingStartEvent) and bool(event.flow_style)
+            node = Mapping(self._entries(inside_braces=inside), self._file, *self._at(event))
         self._depth -= 1
         return node
 
-    def _entries(self) -> tuple[tuple[Scalar, Node], ...]:
+    def _entries(self, *, inside_braces: bool) -> tuple[tuple[Scalar, Node], ...]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event)
-            value = self._node(next(self._events))
+            value = self._node(follows := next(self._events))
+            if inside_braces and isinstance(key, Scalar) and isinstance(value, Scalar) and not value.text:
+                between = self._file.text[_end(event) : _end(follows)]
+                key = replace(key, bare=":" not in between)
             if not isinstance(key, Scalar):
                 mend = "put the text into quotes"
                 self._findings.append(Finding("PG107", "a key should be a word", key.place, mend))
             elif key.text in entries:
                 first = entries[key.text][0].line
                 message = f"the key '{key.text}' stands here a second time (first in line {first})"
-                self._findings.append(Finding("PG106", message, key.place, "keep one of the two"))
+                mend = comma_mend(tuple(k for k, _ in entries.values())) if key.bare else "keep one of the two"
+                self._findings.append(Finding("PG106", message, key.place, mend))
             else:
                 entries[key.text] = (key, value)
         return tuple(entries.values())

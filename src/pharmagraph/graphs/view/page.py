@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.view.lettering import clean
 from pharmagraph.graphs.view.pagedata import (
+    curated_on,
     data_of,
     family_counts,
     review_of,
     source_fields,
     standing_counts,
     statements_of,
+    tables_of,
 )
+from pharmagraph.graphs.view.overview import overview_of
 from pharmagraph.graphs.view.picture import draw
-from pharmagraph.graphs.view.svg import STYLE, describe, svg_of
+from pharmagraph.graphs.view.svg import STYLE, bare, describe, fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.view.pagedata import Fields
     from pharmagraph.graphs.view.picture import Picture
 
-SCRIPTS = ("data.js", "graph.js", "panel.js", "finder.js", "app.js")
+SCRIPTS = ("data.js", "graph.js", "overview.js", "panel.js", "finder.js", "app.js")
 
 
 def render_page(records: Records, *, title: str) -> str:
@@ -57,7 +60,9 @@ def render_page(records: Records, *, title: str) -> str:
         "sort_keys": True,
     }
     picture = draw(records)
+    overview = None if fits(picture) else overview_of(picture)
     statements = statements_of(records, picture)
+    curated = curated_on(statements)
     style = _packed("style.css")
     own = "".join(_packed(f"js/{name}") for name in SCRIPTS)
     scripts = [_drawing_library(), f'(() => {{\n"use strict";\n{own}}})();']
@@ -67,14 +72,18 @@ def render_page(records: Records, *, title: str) -> str:
         policy=_policy(scripts, [style, STYLE]),
         style=Markup(style),  # noqa: S704 - our own file
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file and pyvis's
-        picture=Markup(svg_of(picture, records, title)),  # noqa: S704 - escaped where it is made
+        picture=Markup(bare(picture, overview, records, title)),  # noqa: S704 - escaped where it is made
+        two_scenes=overview is not None,
         families=family_counts(picture),
         standings=standing_counts(records),
         trail=_trail(picture, statements),
         statements=statements,
+        tables=tables_of(statements),
+        curated=curated,
+        checked=any(row["reviewed"] or row["due"] or not curated for row in statements),
         sources=[source_fields(source) for source in records.sources],
         review=review_of(records),
-        data=data_of(records, picture, statements),
+        data=data_of(records, picture, overview),
     )
     return page if page.endswith("\n") else page + "\n"
 

@@ -6,13 +6,14 @@ colour alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.view.lettering import wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from pharmagraph.graphs.records import StatementRow
 
@@ -50,14 +51,28 @@ def standing_of(row: StatementRow) -> str:
     return "accepted" if row.polarity in {"", "affirmed"} else "negated"
 
 
-def mark_of(rows: Sequence[StatementRow]) -> str:
-    """Return the word that marks these statements together, or "" where all are accepted."""
+def mark_of(rows: Iterable[StatementRow]) -> str:
+    """Return the word that marks these statements together, or "" where all are accepted.
+
+    "partly disputed" tells that others are accepted, "disputed, reported" that none is.
+    """
     marks = sorted({standing_of(row) for row in rows})
     if marks in ([], ["accepted"]):
         return ""
-    return marks[0] if len(marks) == 1 else "partly " + next(m for m in marks if m != "accepted")
+    open_ = [mark for mark in marks if mark != "accepted"]
+    return ", ".join(open_) if "accepted" not in marks else f"partly {open_[0]}"
 
 
 def dashes_of(mark: str) -> tuple[int, ...]:
     """Return the dashes of a mark such as "disputed" or "partly disputed"; () is a whole line."""
-    return DASHES.get(mark.removeprefix("partly "), OTHER_DASHES) if mark else ()
+    first = mark.removeprefix("partly ").partition(", ")[0]
+    return DASHES.get(first, OTHER_DASHES) if mark else ()
+
+
+def marks_of(rows: Iterable[StatementRow]) -> str:
+    """Return how many of some statements are not settled, such as "4 disputed, 8 reported"."""
+    standings = [standing_of(row) for row in rows]
+    count = Counter(standing for standing in standings if standing != "accepted")
+    if len(standings) == 1:
+        return next(iter(count), "")
+    return ", ".join(f"{number} {mark}" for mark, number in sorted(count.items()))

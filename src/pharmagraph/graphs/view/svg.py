@@ -1,29 +1,37 @@
-"""The static picture of a graph: one SVG for the README, for print, and for readers without JavaScript."""
+"""The static picture of a graph: one SVG for the README, for print, and for readers without JavaScript.
+
+A graph that fits a screen is drawn whole; of a larger one, the overview.
+"""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from pharmagraph.graphs.islands import GLYPH
-from pharmagraph.graphs.view.curves import TAG, via
 from pharmagraph.graphs.view.families import LEGEND
-from pharmagraph.graphs.view.lettering import LEADING, clean
-from pharmagraph.graphs.view.picture import SIZES, draw
-from pharmagraph.graphs.view.standing import STANDINGS, dashes_of, standing_of
+from pharmagraph.graphs.view.lettering import clean, measure
+from pharmagraph.graphs.view.overview import overview_of
+from pharmagraph.graphs.view.picture import draw
+from pharmagraph.graphs.view.standing import STANDINGS, standing_of
+from pharmagraph.graphs.view.svg_overview import overview_elements
+from pharmagraph.graphs.view.svg_whole import whole_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pharmagraph.graphs.islands import Rectangle
     from pharmagraph.graphs.records import Records
-    from pharmagraph.graphs.view.picture import Line, Part, Picture
+    from pharmagraph.graphs.view.picture import Picture
+    from pharmagraph.graphs.view.tiles import Overview
 
-MARGIN = 24
-HEAD = 54
-FOOT = 64
-READ = "Read along the arrows; dashed lines are not settled."
+MARGIN = 16
+HEAD = 58
+ROW = 24  # height of a row of the legend
+SMALL = 14.0  # letters of the head and the legend
+SCREEN = (1100.0, 700.0)  # a whole graph of at most this size is drawn whole
+READ = "Read from the middle outward. Dashed lines and red words: not settled."
+ADVICE = "No medical advice: it shows what the named documents say, as people have read them."
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 STYLE = (
     f"svg.pg{{font:13px {FONT}}}"
@@ -34,10 +42,15 @@ STYLE = (
     ".pg .f,.pg use{stroke:#4a5565;stroke-width:1}.pg .h{font-weight:600}.pg .h text,.pg text.k{fill:#12161c}"
     ".pg .r rect{fill:#eef1f5;stroke:#c3cad4}.pg .r text{fill:#3b4656;font-size:12px}"
     ".pg .t{fill:#a3170f;font-size:11px;font-style:italic}.pg .a{fill:#8a94a3}.pg .n{fill:#566172}"
+    ".pg .i{marker-start:url(#pg-arrow)}.pg .o text,.pg text.n{font-size:14px}.pg .o .b{font-size:15px;font-weight:600}"
+    ".pg .o .h,.pg .o .m{font-weight:400;text-anchor:middle}.pg .h text.b{font-size:14px}.pg .q text.b{font-size:20px}.pg .p,.pg .t{font-size:14px;font-weight:400}.pg .o .l{stroke-width:1.3}"
+    ".pg .k rect{fill:#fff;stroke-width:2}.pg .m rect{fill:#eef1f5;stroke:#8a94a3;stroke-dasharray:3 3}"
+    ".pg .o .h text,.pg .o .h .t{fill:#12161c}.pg .o .t{font-size:14px}"
     "@media(prefers-color-scheme:dark){.pg .bg{fill:#14181e}.pg text{fill:#e8ecf2}"
     ".pg>g>text{stroke:#14181e}"
     ".pg .l{stroke:#7c8899}.pg .c{stroke:#4d5766}.pg .w{stroke:#ff9d94}.pg .f,.pg use{stroke:#0c0f13}"
     ".pg .r rect{fill:#232a34;stroke:#3d4858}.pg .r text{fill:#c9d2de}"
+    ".pg .k rect{fill:#1a2029}.pg .m rect{fill:#232a34}"
     ".pg .t{fill:#ffb4ab}.pg .a{fill:#7c8899}.pg .n{fill:#a9b4c3}}"
 )
 
@@ -48,43 +61,70 @@ def render_svg(records: Records, *, title: str) -> str:
     ``title`` is its accessible name and stands at its head. The picture brings its own background,
     adapts to a dark screen, and asks for nothing from elsewhere.
     """
-    return svg_of(draw(records), records, title)
+    picture = draw(records)
+    if fits(picture):
+        return framed(whole_elements(picture), picture.outline, records, title)
+    overview = overview_of(picture)
+    return framed(overview_elements(overview), overview.outline, records, title)
 
 
-def svg_of(picture: Picture, records: Records, title: str) -> str:
-    """Return the SVG of a picture that is drawn already."""
+def fits(picture: Picture) -> bool:
+    """Tell whether a screen holds the whole graph in letters that can be read."""
     left, top, right, bottom = picture.outline
-    across, down = MARGIN - left, MARGIN + HEAD - top
-    width = max(round(right - left + 2 * MARGIN), 640)
-    height = round(bottom - top + 2 * MARGIN + HEAD + FOOT)
+    return right - left <= SCREEN[0] and bottom - top <= SCREEN[1]
+
+
+def bare(picture: Picture, overview: Overview | None, records: Records, title: str) -> str:
+    """Return an SVG for the page, which has a heading and a legend of its own.
+
+    It shows the overview, whose elements say what they stand for, or the whole graph if that is None.
+    """
+    outline = overview.outline if overview else picture.outline
+    left, top, right, bottom = (round(edge) for edge in outline)
+    box = f"{left - 6} {top - 6} {right - left + 12} {bottom - top + 12}"
+    elements = overview_elements(overview, live=True) if overview else whole_elements(picture)
+    return "\n".join([_opening(box, "", records, title), *_marks(), "<g>", *elements, "</g>", "</svg>"])
+
+
+def framed(elements: Iterable[str], outline: Rectangle, records: Records, title: str) -> str:
+    """Return an SVG of some elements with a head and a legend."""
+    left, top, right, bottom = outline
+    width = max(round(right - left) + 2 * MARGIN, 760)
+    across = (width - (right - left)) / 2 - left
+    feet = list(_feet(width))
+    foot = round(bottom - top) + HEAD + 2 * MARGIN
+    height = foot + ROW * len(feet) + 4
     name = escape(clean(title))
-    outer = f'class="pg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {outer} role="img" aria-labelledby="pg-title pg-desc">',
-        f'<title id="pg-title">{name}</title>',
-        f'<desc id="pg-desc">{escape(describe(records))}</desc>',
-        f"<style>{STYLE}</style>",
+        _opening(f"0 0 {width} {height}", f' width="{width}" height="{height}"', records, title),
         *_marks(),
         f'<rect class="bg" width="{width}" height="{height}" rx="10"/>',
-        f'<text x="{MARGIN}" y="32" font-size="18" font-weight="600">{name}</text>',
-        f'<text class="n" x="{MARGIN}" y="52">{escape(describe(records))} {READ}</text>',
-        f'<g transform="translate({across:.0f} {down:.0f})">',
+        f'<text x="{MARGIN}" y="28" font-size="20" font-weight="600">{name}</text>',
+        f'<text class="n" x="{MARGIN}" y="50">{escape(describe(records))}</text>',
+        f'<g transform="translate({across:.0f} {MARGIN + HEAD - top:.0f})">',
+        *elements,
+        "</g>",
     ]
-    places = {part.id: part for part in picture.parts}
-    for line in sorted(picture.lines, key=lambda line: not line.crossing):
-        parts.extend(_line(line, places[line.start], places[line.end]))
-    for part in picture.parts:
-        parts.extend(_part(part))
-    parts.append("</g>")
-    parts.extend(_legend(height, width))
+    for at, foots in enumerate(feet):
+        parts += [f'<g transform="translate(0 {foot + ROW * at + 14})">', *foots, "</g>"]
     parts.append("</svg>\n")
     return "\n".join(parts)
+
+
+def _opening(box: str, size: str, records: Records, title: str) -> str:
+    """Return the beginning of an SVG, which says what it shows."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="pg" viewBox="{box}"{size} role="img" '
+        'aria-labelledby="pg-title pg-desc">\n'
+        f'<title id="pg-title">{escape(clean(title))}</title>\n'
+        f'<desc id="pg-desc">{escape(describe(records))} {ADVICE}</desc>\n<style>{STYLE}</style>'
+    )
 
 
 def _marks() -> Iterator[str]:
     """Yield the shapes that are drawn often: a mark for each family, and the head of an arrow."""
     box = 'viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" markerUnits="userSpaceOnUse"'
-    yield f'<defs><marker id="pg-arrow" {box} orient="auto"><path class="a" d="M0 0 6 3 0 6z"/></marker>'
+    yield f'<defs><marker id="pg-arrow" {box} orient="auto-start-reverse"><path class="a" d="M0 0 6 3 0 6z"/></marker>'
     for family in LEGEND:
         yield f'<path id="pg-{family.key}" class="f" fill="{family.fill}" d="{family.shape}"/>'
     yield "</defs>"
@@ -109,85 +149,18 @@ def _others(standings: Sequence[str]) -> list[str]:
     return [f"{count} {clean(key)}" for key, count in sorted(Counter(standings).items()) if key not in known]
 
 
-def _line(line: Line, start: Part, end: Part) -> Iterator[str]:
-    """Yield a line with its arrow head, and its word."""
-    x1, y1, x2, y2 = start.place.x, start.place.y, end.place.x, end.place.y
-    mx, my = via((x1, y1), (x2, y2))
-    tip = _border((mx, my) if line.crossing else (x1, y1), end) if line.arrow else (x2, y2)
-    curve = f"Q{mx:.0f} {my:.0f} " if line.crossing else "L"
-    classes = "".join(
-        f" {name}" for name, wanted in (("c", line.crossing), ("e", line.arrow), ("w", line.mark)) if wanted
-    )
-    dashes = " ".join(str(length) for length in dashes_of(line.mark))
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    yield f'<path class="l{classes}" d="M{x1:.0f} {y1:.0f}{curve}{tip[0]:.0f} {tip[1]:.0f}"{dashed}/>'
-    if line.spot:
-        x, y = line.spot
-        word = escape(clean(line.mark))
-        yield f'<text class="t" x="{x:.0f}" y="{y + TAG / 3:.0f}" text-anchor="middle">{word}</text>'
-
-
-def _border(start: tuple[float, float], end: Part) -> tuple[float, float]:
-    """Return where a line from ``start`` meets the border of a part."""
-    x, y = end.place.x, end.place.y
-    dx, dy = x - start[0], y - start[1]
-    length = math.hypot(dx, dy) or 1.0
-    dx, dy = dx / length, dy / length
-    left, top, right, bottom = end.place.rectangle
-    half = (GLYPH / 2, GLYPH / 2) if end.place.side else ((right - left) / 2, (bottom - top) / 2)
-    back = min(
-        half[0] / abs(dx) if dx else math.inf,
-        half[1] / abs(dy) if dy else math.inf,
-        math.hypot(*half),
-    )
-    return x - dx * (back + 1), y - dy * (back + 1)
-
-
-def _part(part: Part) -> Iterator[str]:
-    """Yield a term or a relation with its words."""
-    left, top, right, bottom = part.place.rectangle
-    size = SIZES[part.form]
-    high = len(part.lines) * size * LEADING + (TAG * LEADING if part.tag else 0.0)
-    y = part.place.y - high / 2 + size * 0.98
-    if part.form == "leaf":
-        yield f'<use href="#pg-{part.family.key}" x="{part.place.x:.0f}" y="{part.place.y:.0f}"/>'
-        x = part.place.x + (part.place.side or 1) * (GLYPH / 2 + 4)
-        anchor = "end" if part.place.side == -1 else "start"
-        yield from _words(part, x, y, anchor)
-        return
-    group = "r" if part.form == "relation" else "h"
-    radius = min(12.0, (bottom - top) / 2)
-    fill = "" if part.form == "relation" else f' class="f" fill="{part.family.fill}"'
-    yield f'<g class="{group}">'
-    yield (
-        f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" '
-        f'rx="{radius:.1f}"{fill}/>'
-    )
-    yield from _words(part, (left + right) / 2, y, "middle")
-    yield "</g>"
-
-
-def _words(part: Part, x: float, y: float, anchor: str) -> Iterator[str]:
-    """Yield the lines of a part's words, and its tag below them."""
-    size = SIZES[part.form]
-    plain = part.form in {"leaf", "relation"}
-    font = "" if plain else f' font-size="{size:.0f}"'
-    where = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    for number, line in enumerate(part.lines):
-        at = y + number * size * LEADING
-        yield f'<text x="{x:.0f}" y="{at:.1f}"{where}{font}>{escape(line)}</text>'
-    if part.tag:
-        at = y + (len(part.lines) - 1) * size * LEADING + TAG * LEADING
-        yield f'<text class="t" x="{x:.0f}" y="{at:.1f}"{where}>{escape(part.tag)}</text>'
-
-
-def _legend(height: int, width: int) -> Iterator[str]:
-    """Yield the families with their marks, in as many rows as they need."""
-    x, y = MARGIN, height - FOOT + 24
+def _feet(width: float) -> Iterator[list[str]]:
+    """Yield the rows below a picture: the families with their marks, and the word on advice."""
+    row: list[str] = []
+    x = float(MARGIN)
     for family in LEGEND:
-        room = 26 + len(family.name) * 7.4
-        if x + room > width - MARGIN:
-            x, y = MARGIN, y + 22
-        yield f'<use href="#pg-{family.key}" x="{x + 7:.0f}" y="{y - 4:.0f}"/>'
-        yield f'<text class="n" x="{x + 20:.0f}" y="{y:.0f}">{family.name}</text>'
-        x += round(room + 14)
+        room = 24 + measure(family.name, SMALL) + 12
+        if row and x + room > width:
+            yield row
+            row, x = [], float(MARGIN)
+        row.append(f'<use href="#pg-{family.key}" x="{x + 7:.0f}" y="-5"/>')
+        row.append(f'<text class="n" x="{x + 20:.0f}">{family.name}</text>')
+        x += room
+    yield row
+    yield [f'<text class="n" x="{MARGIN}">{READ}</text>']
+    yield [f'<text class="n" x="{MARGIN}">{ADVICE}</text>']

@@ -5,7 +5,7 @@ const MOST = 12;
 let active = -1;
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const entries = data.nodes.map((part) => ({
+const entries = [...data.nodes.filter((part) => !cards.has(part.id)), ...cards.values()].map((part) => ({
   id: part.id,
   label: isRelation(part) ? (part.inward ? `${part.label} ${part.anchor}` : `${part.anchor} ${part.label}`) : part.label,
   note: isRelation(part) ? plural(part.rows.length, "statement") : part.kind,

@@ -4,7 +4,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const paths = new Map(data.families.map((family) => [family.key, new Path2D(family.shape)]));
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 let ink = {};
-let chosen = { id: "", parts: new Set(), lines: new Set() };
+let chosen = { id: "", parts: new Set(), lines: new Set(), rows: [] };
 let pointed = "";
 
 function readColours() {
@@ -104,49 +104,61 @@ function lineLook(line) {
   const colour = lit && !line.mark ? ink.accent : line.mark ? ink["edge-open"] : line.crossing ? ink.crossing : ink.line;
   return {
     id: line.id,
-    hidden: !lineShown(line),
+    hidden: !lineShown(line) || (line.crossing && !lit), // lines across the tree only make a tangle, unless asked for
     color: { color: colour, opacity: chosen.id && !lit ? ink.dimmed : 1, inherit: false },
     width: (line.mark ? 1.4 : line.crossing ? 0.8 : 1.1) * (lit ? 2 : 1),
     dashes: line.dashes.length ? line.dashes : false,
   };
 }
 
-readColours();
-const visNodes = new vis.DataSet(data.nodes.map((part) => ({ id: part.id, x: part.x, y: part.y, shape: "custom", ctxRenderer: paint, size: 7 })));
-const visLines = new vis.DataSet(
-  data.edges.map((line) => ({
-    ...lineLook(line),
-    hidden: false,
-    from: line.from,
-    to: line.to,
-    arrows: { to: { enabled: line.arrows === "to", scaleFactor: 0.4 } },
-    smooth: line.crossing ? { enabled: true, type: "curvedCW", roundness: data.roundness } : { enabled: false },
-  })),
-);
-const network = new vis.Network(canvasBox, { nodes: visNodes, edges: visLines }, {
-  physics: false,
-  layout: { improvedLayout: false },
-  interaction: { selectable: false, dragNodes: false, hover: false, keyboard: false, selectConnectedEdges: false, tooltipDelay: 1e9 },
-  nodes: { chosen: false, labelHighlightBold: false },
-  edges: { chosen: false, labelHighlightBold: false, arrowStrikethrough: false },
-});
-canvasBox.querySelector(".vis-network").removeAttribute("tabindex"); // the box around it takes the focus
-for (const [id, node] of Object.entries(network.body.nodes)) {
-  if (!parts.has(id)) continue;
-  const part = parts.get(id);
-  const { width, height } = reach(part);
-  node.shape.customSizeWidth = width;
-  node.shape.customSizeHeight = height;
+let network = null;
+let visNodes = null;
+let visLines = null;
+// Built when it is first shown: before that, its box has no size.
+function build() {
+  readColours();
+  visNodes = new vis.DataSet(data.nodes.map((part) => ({ id: part.id, x: part.x, y: part.y, shape: "custom", ctxRenderer: paint, size: 7 })));
+  visLines = new vis.DataSet(
+    data.edges.map((line) => ({
+      ...lineLook(line),
+      hidden: false,
+      from: line.from,
+      to: line.to,
+      arrows: { to: { enabled: line.arrows === "to", scaleFactor: 0.4 } },
+      smooth: line.crossing ? { enabled: true, type: "curvedCW", roundness: data.roundness } : { enabled: false },
+    })),
+  );
+  network = new vis.Network(canvasBox, { nodes: visNodes, edges: visLines }, {
+    physics: false,
+    layout: { improvedLayout: false },
+    interaction: { selectable: false, dragNodes: false, hover: false, keyboard: false, selectConnectedEdges: false, tooltipDelay: 1e9 },
+    nodes: { chosen: false, labelHighlightBold: false },
+    edges: { chosen: false, labelHighlightBold: false, arrowStrikethrough: false },
+  });
+  canvasBox.querySelector(".vis-network").removeAttribute("tabindex"); // the box around it takes the focus
+  for (const [id, node] of Object.entries(network.body.nodes)) {
+    if (!parts.has(id)) continue;
+    const { width, height } = reach(parts.get(id));
+    node.shape.customSizeWidth = width;
+    node.shape.customSizeHeight = height;
+  }
+  network.on("afterDrawing", letterLines);
+  network.on("click", ({ pointer }) => {
+    choose(partAt(pointer.DOM) || lineAt(pointer.DOM), { move: false });
+    if (chosen.id && stacked.matches) stage.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
+  });
+  network.once("afterDrawing", () => (document.documentElement.dataset.drawn = "whole"));
+  network.setSize("100%", "100%");
 }
 
 // The words of lines whose end cannot carry them ("disputed"), where the layout found room.
-network.on("afterDrawing", (ctx) => {
+function letterLines(ctx) {
   ctx.font = `italic ${data.tag}px ${FONT}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   for (const line of data.edges) {
-    if (!line.spot || !lineShown(line)) continue;
+    if (!line.spot || !lineShown(line) || (line.crossing && !chosen.lines.has(line.id))) continue;
     ctx.globalAlpha = chosen.id && !chosen.lines.has(line.id) ? ink.dimmed : 1;
     ctx.strokeStyle = ink.surface;
     ctx.lineWidth = 3;
@@ -155,7 +167,7 @@ network.on("afterDrawing", (ctx) => {
     ctx.fillText(line.mark, ...line.spot);
   }
   ctx.globalAlpha = 1;
-});
+}
 
 // Tell vis-network what has changed of the looks, and no more: telling it of a line costs time.
 const told = new Map();
@@ -166,41 +178,59 @@ const changed = (looks) =>
     told.set(look.id, text);
     return news;
   });
-function redraw() {
-  visNodes.update(changed(data.nodes.map((part) => ({ id: part.id, hidden: !partShown(part) }))));
-  visLines.update(changed(data.edges.map(lineLook)));
-  network.redraw();
+// The smallest rectangle around some parts: left, top, right, bottom.
+function around(some) {
+  const boxes = some.map(({ box: [left, top, width, height] }) => [left, top, left + width, top + height]);
+  return [Math.min, Math.min, Math.max, Math.max].map((pick, at) => pick(...boxes.map((box) => box[at])));
 }
+const LEAST = 0.88; // the scale from which letters can be read with ease
 
-const BUTTONS = 44; // pixels at the foot of the graph that its buttons cover
-function fit() {
-  const drawn = data.nodes.filter(partShown);
-  const all = drawn.length ? drawn : data.nodes;
-  if (!all.length || !canvasBox.clientWidth || !canvasBox.clientHeight) return;
-  const left = Math.min(...all.map((part) => part.box[0]));
-  const top = Math.min(...all.map((part) => part.box[1]));
-  const right = Math.max(...all.map((part) => part.box[0] + part.box[2]));
-  const bottom = Math.max(...all.map((part) => part.box[1] + part.box[3]));
-  const scale = Math.min(canvasBox.clientWidth / (right - left + 40), (canvasBox.clientHeight - BUTTONS) / (bottom - top + 40), 1.4);
-  const middle = (top + bottom) / 2 + BUTTONS / 2 / scale;
-  network.moveTo({ position: { x: (left + right) / 2, y: middle }, scale, animation: false });
-}
+const whole = {
+  name: "whole",
+  box: canvasBox,
+  open() {
+    if (!network) build();
+    whole.redraw();
+    whole.fit();
+  },
+  redraw() {
+    if (!network) return;
+    visNodes.update(changed(data.nodes.map((part) => ({ id: part.id, hidden: !partShown(part) }))));
+    visLines.update(changed(data.edges.map(lineLook)));
+    network.redraw();
+  },
+  fit() {
+    const drawn = data.nodes.filter(partShown);
+    const all = drawn.length ? drawn : data.nodes;
+    if (!network || !all.length || !canvasBox.clientWidth || !canvasBox.clientHeight) return;
+    const [left, top, right, bottom] = around(all);
+    const scale = Math.min(canvasBox.clientWidth / (right - left + 40), canvasBox.clientHeight / (bottom - top + 40), 1.4);
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  },
+  zoom(factor) {
+    network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.05), 5), animation: false });
+  },
+  // Go to a part with what hangs from it, in letters that can be read: if not all of it fits, to its middle.
+  reveal(id) {
+    const near = parts.has(id) ? [parts.get(id), ...branch(id)] : [...chosen.parts].map((name) => parts.get(name));
+    if (!network || !near.length) return;
+    const [left, top, right, bottom] = around(near);
+    const most = Math.min(canvasBox.clientWidth / (right - left + 60), canvasBox.clientHeight / (bottom - top + 60));
+    const scale = Math.min(Math.max(most, LEAST), 1.2);
+    const centre = most < LEAST && parts.has(id) ? parts.get(id) : { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const animation = still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" };
+    network.moveTo({ position: { x: centre.x, y: centre.y }, scale, animation });
+  },
+  start: () => (root ?? data.nodes[0])?.id ?? "",
+  has: (id) => parts.has(id),
+  next: (id, dx, dy) => nearest(parts.get(id), data.nodes.filter(partShown), dx, dy),
+  said: () => `Whole graph: ${plural(data.nodes.filter((part) => part.term).length, "term")}, ${plural(data.statements.length, "statement")}`,
+};
 
-function glide(ids) {
-  const boxes = ids.filter((id) => parts.has(id)).map((id) => parts.get(id).box);
-  if (!boxes.length) return;
-  const left = Math.min(...boxes.map((box) => box[0]));
-  const top = Math.min(...boxes.map((box) => box[1]));
-  const right = Math.max(...boxes.map((box) => box[0] + box[2]));
-  const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
-  const most = Math.min(canvasBox.clientWidth / (right - left + 80), canvasBox.clientHeight / (bottom - top + 80));
-  const scale = Math.max(Math.min(most, 1.1), Math.min(network.getScale(), most));
-  const animation = still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" };
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation });
-}
-
-function zoom(factor) {
-  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.05), 5), animation: false });
+// What hangs from a part: the terms of a relation, or the relations of a term, by lines of the tree.
+function branch(id) {
+  const others = linesAt.get(id).filter((line) => !line.crossing).map((line) => parts.get(line.from === id ? line.to : line.from));
+  return isRelation(parts.get(id)) ? others.filter((part) => part.label !== parts.get(id).anchor) : others;
 }
 
 // The part or the line under a point of the screen.
@@ -213,19 +243,7 @@ function partAt(point) {
   );
   return hit && partShown(hit) ? hit.id : "";
 }
-const lineAt = (point) => network.getEdgeAt(point) ?? "";
-
-// The nearest part in a direction, for arrow keys.
-function neighbour(id, dx, dy) {
-  const from = parts.get(id);
-  let best = "";
-  let least = Infinity;
-  for (const part of data.nodes) {
-    if (part.id === id || !partShown(part)) continue;
-    const along = (part.x - from.x) * dx + (part.y - from.y) * dy;
-    const aside = Math.abs((part.x - from.x) * dy) + Math.abs((part.y - from.y) * dx);
-    const cost = along + 2.5 * aside;
-    if (along > 2 && aside < along * 3 && cost < least) [best, least] = [part.id, cost];
-  }
-  return best;
+function lineAt(point) {
+  const id = network.getEdgeAt(point) ?? "";
+  return id && lines.get(id).crossing && !chosen.lines.has(id) ? "" : id;
 }

@@ -33,11 +33,10 @@ function against(id) {
 }
 
 function evidence(row) {
-  const source = data.sources[row.source];
-  const where = [row.heading, row.section].filter(Boolean).join(", ");
-  const footer = make("footer", {}, where ? isolated(where) : "", where && source ? " · " : "", source ? isolated(source.title) : "");
-  if (!row.cues.length) return make("blockquote", {}, make("span", { class: "none" }, "Its words are not at hand."), footer);
-  return make("blockquote", {}, make("q", {}, isolated(row.cues.join(" … "))), footer);
+  const source = row.source;
+  const footer = make("footer", {}, row.where ? isolated(row.where) : "", row.where && source ? " · " : "", source ? isolated(source) : "");
+  if (!row.cues) return make("blockquote", {}, make("span", { class: "none" }, "Its words are not at hand."), footer);
+  return make("blockquote", {}, make("q", {}, isolated(row.cues)), footer);
 }
 
 function card(row) {
@@ -124,10 +123,9 @@ const welcome = panelBody.cloneNode(true);
 function showStart() {
   panelTitle.replaceChildren("Start here");
   panelBody.replaceChildren(...welcome.cloneNode(true).childNodes);
-  const root = data.nodes.find((part) => part.form === "root");
   if (!root) return;
   const open = data.statements.filter(isOpen);
-  const tries = [jump(root.id, root.label), ...relationsOf(root).slice(0, 6).map((part) => jump(part.id, `${part.label} (${part.rows.length})`))];
+  const tries = [jump(root.id, root.label), ...relationsOf().slice(0, 6).map((part) => jump(part.id, `${part.label} (${part.rows.length})`))];
   panelBody.append(
     make("h3", {}, "Try one of these"),
     make("ul", { class: "tries" }, ...tries.map((button) => make("li", {}, button))),
@@ -140,5 +138,7 @@ function showStart() {
       open.length > MANY ? make("p", {}, `and ${open.length - MANY} more in the table.`) : "",
     );
 }
-const relationsOf = (root) =>
-  linesAt.get(root.id).map((line) => parts.get(line.from === root.id ? line.to : line.from)).filter(isRelation).sort((one, other) => other.rows.length - one.rows.length);
+function relationsOf() {
+  const found = cards.size ? [...cards.values()] : linesAt.get(root.id).map((line) => parts.get(line.from === root.id ? line.to : line.from));
+  return found.filter((part) => isRelation(part) && !part.inward).sort((one, other) => other.rows.length - one.rows.length);
+}
