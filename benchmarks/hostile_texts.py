@@ -29,8 +29,8 @@ def read_query(piece: str, length: int) -> None:
 
 def read_page(paragraphs: int) -> None:
     """Read a page with a script and plain paragraphs."""
-    page = b"<script>" + b"x('<p>');" * paragraphs + b"</script>" + b"<p>Take 2.5 mg a day.</p>\n" * paragraphs
-    read_document(page, "a.html")
+    script = b"<script>" + b"x('<p>');" * paragraphs + b"</script>"
+    read_document(script + b"<p>Take 2.5 mg a day.</p>\n" * paragraphs, "a.html")
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -169,6 +169,13 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def show(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Give a function that says something at the end of the run, such as what a test counted."""
+    said = request.node.user_properties
+    return lambda text: said.append(("figure", text))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a misspelt PHARMAGRAPH_REQUIRE before any test runs."""
     required()
@@ -248,7 +255,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Close with a table of what was skipped, how often and why."""
+    """Close with what tests counted, and a table of what was skipped, how often and why."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    figures = [
+        str(value)
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == "figure"
+    ]
+    if figures:
+        terminalreporter.section("figures")
+        for figure in sorted(figures):
+            terminalreporter.write_line(figure)
     counts = Counter(config.stash[SKIPPED_TESTS] + config.stash[SKIPPED_FILES])
     if not counts:
         return

@@ -73,6 +73,14 @@ def test_required_need_fails(
     result.stdout.fnmatch_lines([f"*required by PHARMAGRAPH_REQUIRE: *{words}*"])
 
 
+def test_figures_are_told_at_the_end(inner: pytest.Pytester) -> None:
+    """What a test counted stands at the end of every run, whether the test holds or not."""
+    source = "def test_a(show): show('b: 2')\ndef test_b(show):\n show('a: 1')\n assert 0\ndef test_c(): ..."
+    result = run(inner, source)
+    result.stdout.fnmatch_lines(["*= figures =*", "a: 1", "b: 2"])
+    assert "= figures =" not in run(inner, "def test_c(): ...").stdout.str()
+
+
 def test_marker_alone_is_enough(inner: pytest.Pytester) -> None:
     """A test that bears the marker, without the fixture, is skipped where the thing is absent."""
     result = run(inner, "import pytest\n@pytest.mark.java\ndef test_a(): ...\ndef test_b(): ...")

@@ -110,8 +110,8 @@ def test_reference_only_documents_are_laid_out(run: Run, project: Path) -> None:
         "title: Other\nkind: label\nlanguage: en\nlicence: unknown\nreference-only: true\n", encoding="utf-8"
     )
     facts = (
-        "source: other\nabout: pretendine\ncurated: {by: me, on: 2026-11-22}\nfacts:\n- relation: has side effect\n"
-        "  id: ot-001\n  value: yawning\n  section: Effects\n"
+        "source: other\nabout: pretendine\ncurated: {by: me, on: 2026-11-22}\nfacts:\n"
+        "- relation: has side effect\n  id: ot-001\n  value: yawning\n  section: Effects\n"
     )
     (folder / "facts.yaml").write_text(facts, encoding="utf-8")
     assert "fixed: extract/other/facts.yaml: laid out anew\n" in run("check", "--fix").stderr

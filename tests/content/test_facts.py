@@ -6,27 +6,22 @@ and the command that shows the fact beside its words: `pharmagraph check --sourc
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import pharmagraph
-from pharmagraph.extract.fact import FlagValue, RangeValue, Structure, TermValue
 from pharmagraph.graphs.wording import value_words
+from support.said import ARTICLE, GEL, MEND, TABLETS, qualifiers, said, truth, values_of
 
 if TYPE_CHECKING:
     from pharmagraph import KnowledgeGraph
     from pharmagraph.extract.content import Content
-    from pharmagraph.extract.fact import Fact, Value
+    from pharmagraph.extract.fact import Fact
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLE = "diazepam-for-muscle-spasms"
-TABLETS = "us-diazepam-tablets"
-GEL = "us-diazepam-rectal-gel"
 REFERENCE_ONLY = ["brand-names-elsewhere", "us-alprazolam-tablets", "us-diazepam-dosages"]
-MEND = "mend: correct the facts.yaml, then run: pharmagraph lock --source-text DIR"
 
 
 @pytest.fixture(scope="module")
@@ -45,60 +40,6 @@ def facts(content: Content) -> list[Fact]:
 def graph(built_project: Path) -> KnowledgeGraph:
     """Give the built graph of this repository's project."""
     return pharmagraph.open(built_project)
-
-
-def said(
-    facts: list[Fact],
-    relation: str,
-    *,
-    subject: str = "",
-    value: str = "",
-    document: str = "",
-    status: str = "",
-) -> list[Fact]:
-    """Return the facts of a relation, narrowed to labels of subject and value, a document, a status."""
-    return [
-        fact
-        for fact in facts
-        if fact.relation.label == relation
-        and subject in {"", fact.subject.label}
-        and value in {"", value_words(fact.value)}
-        and document in {"", fact.document}
-        and status in {"", fact.status}
-    ]
-
-
-def values_of(facts: list[Fact], relation: str, *, subject: str = "", document: str = "") -> set[str]:
-    """Return the labels of the values that a relation has."""
-    return {value_words(f.value) for f in said(facts, relation, subject=subject, document=document)}
-
-
-def qualifiers(fact: Fact) -> dict[str, list[str]]:
-    """Return the words of a fact's qualifiers by the names of their keys."""
-    return {key.name: [value_words(v) for v in values] for key, values in fact.qualifiers}
-
-
-def bounds(structure: Structure, part: str) -> tuple[Decimal | None, Decimal | None, str]:
-    """Return low, high and the code of the unit of a part that is a range."""
-    (found,) = structure.part(part)
-    assert isinstance(found, RangeValue)
-    return found.low, found.high, found.unit.code if found.unit else ""
-
-
-def labels(values: tuple[Value, ...]) -> list[str]:
-    """Return the labels of values that are terms, sorted."""
-    return sorted(value.term.label for value in values if isinstance(value, TermValue))
-
-
-def truth(graph: KnowledgeGraph, pattern: str) -> bool:
-    """Tell whether a pattern is in the built graph."""
-    return graph.query(f"ASK {{ {pattern} }}").truth is True
-
-
-def dosages(facts: list[Fact], route: str, document: str) -> list[Structure]:
-    """Return the dosages of diazepam by a route in a document."""
-    found = [f.value for f in said(facts, "has dosage", subject="diazepam", document=document)]
-    return [v for v in found if isinstance(v, Structure) and route in labels(v.part("route"))]
 
 
 @pytest.mark.parametrize("symptom", ["insomnia", "sweating"])
@@ -142,18 +83,9 @@ def test_causes_of_spasm_are_no_indications(facts: list[Fact], cause: str) -> No
     """Trauma and inflammation are what spasm comes of; diazepam treats the spasm, not them."""
     assert said(facts, "treats", value=cause) == [], MEND
     assert said(facts, "is caused by", subject="muscle spasm", value=cause)
-    treated = [f for f in said(facts, "treats", document=ARTICLE) if [cause] == qualifiers(f).get("secondary to")]
+    uses = said(facts, "treats", document=ARTICLE)
+    treated = [f for f in uses if qualifiers(f).get("secondary to") == [cause]]
     assert [(f.subject.label, value_words(f.value)) for f in treated] == [("diazepam", "muscle spasm")]
-
-
-def test_no_dosage_passes_as_accepted(facts: list[Fact], graph: KnowledgeGraph) -> None:
-    """While sources disagree on doses, no dosage is accepted, linked directly, or of the plain class."""
-    found = said(facts, "has dosage")
-    assert {f.status for f in found if f.document == ARTICLE} == {"disputed"}, MEND
-    assert {f.status for f in found} == {"disputed", "reported"}, MEND
-    assert not truth(graph, "?medicine ph:hasDosage ?dosage")
-    assert not truth(graph, "?dosage a ph:Dosage")
-    assert truth(graph, "term:diazepam ph:statement/rdf:object ?dosage . ?dosage a ph:DisputedDosage")
 
 
 def test_disputed_facts_say_why_and_against_what(facts: list[Fact]) -> None:
@@ -190,99 +122,6 @@ def test_what_other_sources_contradict_is_disputed(facts: list[Fact]) -> None:
     alternative = [f for f in facts if qualifiers(f).get("role") == ["alternative"]]
     assert {f.status for f in alternative} == {"disputed"}
     assert len(alternative) == 6
-
-
-@pytest.mark.parametrize(
-    ("bullet", "effects"),
-    [
-        ("Feeling tired", {"tiredness"}),
-        ("Drowsiness", {"drowsiness"}),
-        ("Problems with muscle movement or balance", {"trouble with balance", "trouble with muscle movement"}),
-        ("Confusion", {"confusion"}),
-        ("Muscle weakness", {"muscle weakness"}),
-        ("Depression", {"depression"}),
-        ("Feeling irritable and nervous", {"irritability", "nervousness"}),
-        ("Loss of appetite", {"loss of appetite"}),
-        ("Diarrhea", {"diarrhoea"}),
-    ],
-)
-def test_each_bullet_of_side_effects_is_a_fact(facts: list[Fact], bullet: str, effects: set[str]) -> None:
-    """Each of the nine bullets gives its side effects of diazepam, called typical, accepted."""
-    found = said(facts, "has side effect", subject="diazepam", document=ARTICLE)
-    carried = [f for f in found if all(piece in bullet for piece in f.cue)]
-    assert {value_words(f.value) for f in carried} == effects, MEND
-    assert {f.status for f in carried} == {"accepted"}
-    assert [qualifiers(f) for f in carried] == [{"qualifier": ["typical"]}] * len(effects)
-
-
-def test_there_are_no_other_side_effects(facts: list[Fact]) -> None:
-    """The nine bullets give eleven side effects; four of them labels list without a frequency."""
-    found = said(facts, "has side effect")
-    assert len({value_words(f.value) for f in found}) == 11, MEND
-    reported = {value_words(f.value): qualifiers(f) for f in found if f.status == "reported"}
-    listed = ["depression", "diarrhoea", "irritability", "loss of appetite"]
-    assert reported == {effect: {"frequency": ["not known"]} for effect in listed}
-
-
-def test_the_oral_dose_of_the_article(facts: list[Fact]) -> None:
-    """3 to 10 mg by mouth, three times a day, for muscle spasm and for seizure; disputed."""
-    found = dosages(facts, "oral", ARTICLE)
-    assert [labels(d.part("for")) for d in found] == [["muscle spasm"], ["seizure"]]
-    for dosage in found:
-        assert bounds(dosage, "dose") == (Decimal(3), Decimal(10), "mg"), MEND
-        assert bounds(dosage, "times") == (Decimal(3), Decimal(3), "")
-        assert bounds(dosage, "per") == (Decimal(1), Decimal(1), "d")
-
-
-def test_the_dose_by_injection_of_the_article(facts: list[Fact]) -> None:
-    """4 to 10 mg into a vein or muscle, then as much again in 2 to 3 hours if needed; disputed."""
-    found = dosages(facts, "intravenous", ARTICLE)
-    assert [labels(d.part("for")) for d in found] == [["muscle spasm"], ["seizure"]]
-    for dosage in found:
-        (then,) = dosage.part("then")
-        assert isinstance(then, Structure)
-        for step in (dosage, then):
-            assert bounds(step, "dose") == (Decimal(4), Decimal(10), "mg"), MEND
-            assert labels(step.part("route")) == ["intramuscular", "intravenous"]
-        assert bounds(then, "after") == (Decimal(2), Decimal(3), "h"), MEND
-        (needed,) = then.part("as needed")
-        assert isinstance(needed, FlagValue)
-        assert needed.flag
-
-
-def test_the_doses_of_us_labels(facts: list[Fact]) -> None:
-    """The reported doses have the numbers of the labels, down to the daily count."""
-    found = {
-        f.id: value_words(f.value) for f in said(facts, "has dosage", subject="diazepam", status="reported")
-    }
-    assert found == {
-        "dos-001": "2 to 10 mg by mouth, 2 to 4 times a day, for anxiety, in adults",
-        "dos-002": "2 to 10 mg by mouth, 3 or 4 times a day, as adjunct, for muscle spasm, in adults",
-        "dos-003": (
-            "initial phase, 10 mg by mouth, 3 or 4 times in 24 hours, for 24 hours, for alcohol withdrawal, "
-            "in adults, then 5 mg by mouth, 3 or 4 times a day, as needed"
-        ),
-        "dos-004": "2 to 10 mg by mouth, 2 to 4 times a day, as adjunct, for convulsive disorder, in adults",
-        "dos-005": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in older adults",
-        "dos-006": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in debilitated patients",
-        "dos-007": (
-            "initial phase, 1 to 2.5 mg by mouth, 3 or 4 times a day, in children, when aged 6 months or more"
-        ),
-        "dos-008": (
-            "5 to 10 mg into a muscle or into a vein, for muscle spasm, in adults, then after 3 to 4 hours, "
-            "5 to 10 mg into a muscle or into a vein, as needed"
-        ),
-    }, MEND
-
-
-def test_treatment_lasts_four_weeks_at_most(facts: list[Fact]) -> None:
-    """The only duration is 4 weeks or less, normally: an upper bound and no lower one."""
-    (fact,) = said(facts, "has treatment duration")
-    assert isinstance(fact.value, RangeValue)
-    assert (fact.value.low, fact.value.high) == (None, Decimal(4)), MEND
-    assert fact.value.unit is not None
-    assert fact.value.unit.code == "wk"
-    assert qualifiers(fact) == {"qualifier": ["normally"]}
 
 
 def test_what_is_said_of_the_class_stays_with_the_class(facts: list[Fact], graph: KnowledgeGraph) -> None:

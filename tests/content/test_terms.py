@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.model import Term
 
 ROOT = Path(__file__).resolve().parents[2]
-MEND = "mend: correct ontology/terms.tsv, then run: pharmagraph format && pharmagraph check"
-MEND_CROSSWALK = "mend: correct ontology/mappings.sssom.tsv, then run: pharmagraph format && pharmagraph check"
+THEN = "then run: pharmagraph format && pharmagraph check"
+MEND = f"mend: correct ontology/terms.tsv, {THEN}"
+MEND_CROSSWALK = f"mend: correct ontology/mappings.sssom.tsv, {THEN}"
 LONGEST_LABEL = 60
 LONGEST_PHRASE = 12  # words: as many as a cue may have
 

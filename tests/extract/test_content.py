@@ -61,7 +61,11 @@ def test_facts_without_a_source_are_not_passed_over(tmp_path: Path) -> None:
         ("q-099", "no fact 'quelorin-leaflet/q-099'", "did you mean"),
         ("q-014", "'quelorin-leaflet/q-014' is the fact itself", "name another fact"),
         ("other-leaflet/q-001", "no fact 'other-leaflet/q-001'", "there is no document 'other-leaflet'"),
-        ("quelorin-leaflet/zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "no fact 'quelorin-leaflet/zz", "as document/id"),
+        (
+            "quelorin-leaflet/zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "no fact 'quelorin-leaflet/zz",
+            "as document/id",
+        ),
     ],
 )
 @pytest.mark.parametrize("key", ["see", "contradicts"])
@@ -122,7 +126,9 @@ def test_rows_of_the_crosswalk_are_checked(tmp_path: Path) -> None:
     """A bad row of the crosswalk is a finding, the good ones stay."""
     small_project(tmp_path)
     head = "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
-    rows = [f"term:{t}\tskos:exactMatch\tHP:0003394\tsemapv:ManualMappingCuration\n" for t in ("gout", "gaut")]
+    rows = [
+        f"term:{t}\tskos:exactMatch\tHP:0003394\tsemapv:ManualMappingCuration\n" for t in ("gout", "gaut")
+    ]
     (tmp_path / "ontology" / "mappings.sssom.tsv").write_text(head + "".join(rows), encoding="utf-8")
     content = content_of(tmp_path)
     assert [m.term for m in content.mappings] == [f"{BASE}term/gout"]

@@ -134,7 +134,6 @@ REFUSED = [
     ("When it is warm, Quelorin causes:\n\n- rash\n- pain\n\nEnd.", f"{RASH}, cue: rash", "PG311"),
     ("Quelorin: 5 mg if needed.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}}}, cue: 5 mg", "PG311"),
     # Qualifiers and parts
-    ("Quelorin seldom causes rash.", f"{RASH}, qualifier: seldom, cue: causes rash", "PG313"),
     ("Quelorin causes rash.", f"{RASH}, when: in winter, cue: causes rash", "PG313"),
     ("Quelorin causes rash.", f"{RASH}, frequency: rare, cue: causes rash", "PG313"),
     ("Quelorin: 5 mg.", f"{DOSE}, value: {{dose: {{value: 5, unit: mg}}, route: oral}}, cue: 5 mg", "PG313"),
@@ -156,7 +155,7 @@ REFUSED = [
     ("Veltides are old. They ease gout.", f"{GOUT}, cue: They ease gout", "PG308"),
     (
         "Gout hurts.",
-        "id: a, relation: is used for, value: calmer nerves, certainty: interpreted, because: calms the nerves, cue: Gout hurts",
+        "id: a, relation: is used for, value: calmer nerves, certainty: interpreted, because: it calms the nerves where gout hurts, cue: Gout hurts",
         "",
     ),
     ("Rest eases gout.", f"{GOUT}, cue: Rest eases gout", "PG308"),
@@ -247,7 +246,6 @@ CARRIED = [
         "Quelorin eases common and painful joint stiffness.",
         "id: a, subject: joint stiffness, relation: has characteristic, value: common, cue: common and painful",
     ),
-    ("Quelorin seldom causes rash.", f"{RASH}, qualifier: seldom, cue: seldom causes rash"),
     ("This drug eases gout.", f"{GOUT}, cue: eases gout"),
     ("Take it for gout.", f"{GOUT}, cue: Take it for gout"),
     ("Quelorin eases:\n\n- gout\n- pain\n\nEnd.", f"{GOUT}, cue: gout"),

@@ -1,7 +1,7 @@
 """The mutation suite: every dangerous change of a curated fact is refused, every harmless one is not.
 
 It runs on the made-up leaflet always, and on the project's own documents where their texts are at
-hand. Each test prints its counts (pytest -s).
+hand. What was counted stands at the end of the run, below "figures".
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.project import read_settings
 from support.bench import Bench
 from support.leaflet import CORE, ROOT, make_project
-from support.mutants import dangerous, harmless, show
+from support.mutants import dangerous, harmless
 from support.swaps import changed_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pharmagraph.extract.fact import FactsFile
@@ -81,7 +82,7 @@ def subjects(request: pytest.FixtureRequest) -> list[Subject]:
     return found
 
 
-def test_dangerous_changes_are_refused(subjects: list[Subject]) -> None:
+def test_dangerous_changes_are_refused(subjects: list[Subject], show: Callable[[str], None]) -> None:
     """No fact with another number, unit, comparator, negation, subject, object or cue stands."""
     counts: Counter[str] = Counter()
     survivors = []
@@ -91,7 +92,7 @@ def test_dangerous_changes_are_refused(subjects: list[Subject]) -> None:
                 counts[mutant.sort] += 1
                 if subject.bench.accepts(mutant.fact):
                     survivors.append((subject.name, fact.id, mutant.sort, mutant.fact.cue))
-    _show("dangerous changes", counts)
+    show(_counted(f"dangerous changes of {names(subjects)}", counts, refused=counts.total() - len(survivors)))
     assert survivors == []
     assert counts.total() >= 300
     wanted = {
@@ -104,7 +105,7 @@ def test_dangerous_changes_are_refused(subjects: list[Subject]) -> None:
     assert wanted <= set(counts)
 
 
-def test_sentences_turned_round_are_refused(subjects: list[Subject]) -> None:
+def test_sentences_turned_round_are_refused(subjects: list[Subject], show: Callable[[str], None]) -> None:
     """No fact stands on a sentence in which words beside its cue deny, hedge or bound it."""
     counts: Counter[str] = Counter()
     survivors = []
@@ -118,12 +119,13 @@ def test_sentences_turned_round_are_refused(subjects: list[Subject]) -> None:
                 )
                 if bench.accepts(fact):
                     survivors.append((subject.name, fact.id, sort, fact.cue))
-    _show("sentences turned round", counts)
+    what = f"sentences turned round in {names(subjects)}"
+    show(_counted(what, counts, refused=counts.total() - len(survivors)))
     assert survivors == []
     assert counts.total() >= 100
 
 
-def test_harmless_changes_are_accepted(subjects: list[Subject]) -> None:
+def test_harmless_changes_are_accepted(subjects: list[Subject], show: Callable[[str], None]) -> None:
     """White space, quote marks, dashes and case of a cue do not matter."""
     counts: Counter[str] = Counter()
     refused = []
@@ -133,12 +135,12 @@ def test_harmless_changes_are_accepted(subjects: list[Subject]) -> None:
                 counts[mutant.sort] += 1
                 if not subject.bench.accepts(mutant.fact):
                     refused.append((subject.name, fact.id, mutant.sort, mutant.fact.cue))
-    _show("harmless changes", counts)
+    show(_counted(f"harmless changes of {names(subjects)}", counts, refused=len(refused)))
     assert refused == []
     assert counts.total() >= 100
 
 
-def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
+def test_swapped_cues_are_refused(subjects: list[Subject], show: Callable[[str], None]) -> None:
     """A fact does not stand on the cue of another: at least 99 of 100 swaps are refused in each document.
 
     Of facts that a person has interpreted, for which the gate is open in part, 95 of 100. Swaps
@@ -156,13 +158,19 @@ def test_swapped_cues_are_refused(subjects: list[Subject]) -> None:
                 own[sort] += 1
                 swapped = replace(fact, cue=other.cue, at=other.at)
                 own[f"{sort}, accepted"] += subject.bench.accepts(swapped)
-        _show(f"swapped cues in {subject.name}", own)
+        show(_counted(f"swapped cues in {subject.name}", own))
         assert own["other sentence"] > 100
         assert own["other sentence, accepted"] <= own["other sentence"] / 100
         assert own["judged by a person, accepted"] <= own["judged by a person"] / 20
 
 
-def _show(what: str, counts: Counter[str]) -> None:
+def names(subjects: list[Subject]) -> str:
+    """Return the names of documents."""
+    return " and ".join(subject.name for subject in subjects)
+
+
+def _counted(what: str, counts: Counter[str], refused: int | None = None) -> str:
     shown = ", ".join(f"{sort} {count}" for sort, count in sorted(counts.items()))
     total = sum(count for sort, count in counts.items() if not sort.endswith("accepted"))
-    show(f"{what}: {total} ({shown})")
+    told = "" if refused is None else f", {refused} refused"
+    return f"{what}: {total}{told} ({shown})"

@@ -7,9 +7,9 @@ import pytest
 
 from pharmagraph.extract.folding import flat
 from pharmagraph.extract.scopes import is_softened, marks_of, says_as_needed
-from support.mutants import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -111,7 +111,7 @@ def test_plain_words_are_not_softened() -> None:
     assert is_softened("It is unlikely.")
 
 
-def test_negation_on_clinical_sentences(shared: Path) -> None:
+def test_negation_on_clinical_sentences(shared: Path, show: Callable[[str], None]) -> None:
     """Negation on clinical notes stays as good as it was.
 
     The word list was extended by looking at these very sentences: the figure guards against a step

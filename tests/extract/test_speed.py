@@ -11,18 +11,19 @@ if TYPE_CHECKING:
 
     from support.leaflet import Project
 
-_LETTERS = "bdfgk"
-NAMES = [f"{a}{b}{c}{d}" for a in _LETTERS for b in "aeiou" for c in ("lm", "rn", "st", "nd") for d in range(10)]
+_ENDS = ("lm", "rn", "st", "nd")
+NAMES = [f"{a}{b}{c}{d}" for a in "bdfgk" for b in "aeiou" for c in _ENDS for d in range(10)]
 
 
 def project_of(root: Path, count: int) -> Project:
     """Write a leaflet of so many facts, each on a sentence of its own, and as many sentences more."""
-    lines = [f"Quelorin eases item {name} in {n} days. It may help." for n, name in enumerate(NAMES[:count], 2)]
-    judged = "certainty: interpreted, because: gout is meant"
+    named = list(enumerate(NAMES[:count], 2))
+    lines = [f"Quelorin eases item {name} in {n} days. It may help." for n, name in named]
+    judged = "certainty: interpreted, because: the item meant is gout"
     facts = FACTS.split("facts:")[0] + "facts:\n"
     facts += "".join(
         f"- {{id: f-{n}, relation: treats, value: gout, {judged}, cue: eases item {name}}}\n"
-        for n, name in enumerate(NAMES[:count])
+        for n, name in named
     )
     return make_project(root, text="\n\n".join(lines), facts=facts)
 

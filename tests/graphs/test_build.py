@@ -104,7 +104,9 @@ def failing(real: Any, at: int, error: BaseException) -> Any:
     return call
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), MemoryError()])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt(), MemoryError()]
+)
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_failure_in_writing_leaves_the_old(
     graphs: Path, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException
@@ -118,7 +120,9 @@ def test_a_failure_in_writing_leaves_the_old(
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_failure_in_moving_puts_the_old_back(graphs: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+def test_a_failure_in_moving_puts_the_old_back(
+    graphs: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
     """Where one file cannot take its place, those before it go back: all are old, none is new."""
     monkeypatch.setattr(Path, "replace", failing(Path.replace, at, PermissionError(13, "Permission denied")))
     with pytest.raises(PermissionError):
@@ -157,7 +161,7 @@ def test_a_file_system_without_hard_links_will_do(graphs: Path, monkeypatch: pyt
     assert holding(graphs) == NEW
     monkeypatch.setattr(Path, "replace", failing(Path.replace, 3, PermissionError(13, "Permission denied")))
     with pytest.raises(PermissionError):
-        publish({name: b"newer" for name in NEW}, graphs)
+        publish(dict.fromkeys(NEW, b"newer"), graphs)
     assert holding(graphs) == NEW
 
 

@@ -63,9 +63,7 @@ def test_conflicts_are_errors(tmp_path: Path) -> None:
     assert "PG602" in {f.code for f in result.findings}
 
 
-def test_violations_stand_at_the_line_of_their_fact(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_violations_stand_at_the_line_of_their_fact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a shape finds at a node below a statement is told where the fact is written."""
     project = small_project(tmp_path)
     node = f"<{BASE}statement/quelorin-leaflet/q-009/value>"

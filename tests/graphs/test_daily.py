@@ -86,7 +86,9 @@ UNITS = st.sampled_from(["s", "min", "h", "d", "wk", "mo", "a"])
 @given(NUMBERS, NUMBERS, NUMBERS, UNITS)
 def test_any_numbers_can_be_worked_out(dose: Decimal, times: Decimal, per: Decimal, unit: str) -> None:
     """The largest and smallest numbers of a facts file give a figure within a millionth of the truth."""
-    written = f"{{dose: {{value: {dose:f}, unit: mg}}, times: {times:f}, per: {{value: {per:f}, unit: {unit}}}}}"
+    written = (
+        f"{{dose: {{value: {dose:f}, unit: mg}}, times: {times:f}, per: {{value: {per:f}, unit: {unit}}}}}"
+    )
     low, high = daily_amounts(structure(written))
     assert low == high
     factor = {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800, "mo": 2629800, "a": 31557600}[unit]

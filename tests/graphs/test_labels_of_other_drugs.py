@@ -68,11 +68,25 @@ def test_a_weekly_dose_is_no_daily_dose(graph: rdflib.Graph) -> None:
     """A weekly dose says so in period, words and daily average, and a query tells it from a daily one."""
     weekly = dosage(graph, "zomibel-label/zb-002")
     assert (weekly["doseLow"], weekly["doseUnit"]) == ("70", "mg")
-    assert (weekly["timesLow"], weekly["timesHigh"], weekly["period"], weekly["periodUnit"]) == ("1", "1", "1", "wk")
+    assert (weekly["timesLow"], weekly["timesHigh"], weekly["period"], weekly["periodUnit"]) == (
+        "1",
+        "1",
+        "1",
+        "wk",
+    )
     assert (weekly["dailyLow"], weekly["dailyHigh"]) == ("10", "10")
     assert weekly["words"] == "70 mg by mouth, once a week, in adults"
-    found = rows(graph, "?drug ph:hasDosage ?d . ?d ph:periodUnit ?unit ; ph:timesLow ?n FILTER(?n = 1)", "drug", "unit")
-    assert found == [(f"{BASE}term/nilatrex", "d"), (f"{BASE}term/vemurol", "d"), (f"{BASE}term/zomibel", "wk")]
+    found = rows(
+        graph,
+        "?drug ph:hasDosage ?d . ?d ph:periodUnit ?unit ; ph:timesLow ?n FILTER(?n = 1)",
+        "drug",
+        "unit",
+    )
+    assert found == [
+        (f"{BASE}term/nilatrex", "d"),
+        (f"{BASE}term/vemurol", "d"),
+        (f"{BASE}term/zomibel", "wk"),
+    ]
 
 
 def test_micrograms(graph: rdflib.Graph) -> None:

@@ -50,7 +50,9 @@ def changed(tmp_path: Path, old: str, new: str) -> list[Triple]:
 def direct(triples: list[Triple], relation: str) -> set[tuple[str, str]]:
     """Return subject and object of the direct triples of a relation, by the ends of their IRIs."""
     wanted = f"<{VOCAB}{relation}>"
-    return {(s[1:-1].rsplit("/", 1)[-1], value_of(o).rsplit("/", 1)[-1]) for s, p, o in triples if p == wanted}
+    return {
+        (s[1:-1].rsplit("/", 1)[-1], value_of(o).rsplit("/", 1)[-1]) for s, p, o in triples if p == wanted
+    }
 
 
 def test_iris_are_encoded() -> None:
@@ -346,5 +348,10 @@ def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
 def test_a_fact_knows_whether_it_holds_without_condition(leaflet_content: Content) -> None:
     """The rule for direct triples is the fact's own."""
     facts: dict[str, Fact] = {fact.id: fact for fact in leaflet_content.facts()}
-    assert [facts[i].gives_direct_triple for i in ("q-002", "q-004", "q-005", "q-016")] == [True, False, False, False]
+    assert [facts[i].gives_direct_triple for i in ("q-002", "q-004", "q-005", "q-016")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     assert facts["q-002"].place_of("nothing") == facts["q-002"].place

@@ -56,14 +56,20 @@ def test_a_good_graph_conforms(leaflet_triples: list[Triple]) -> None:
         ("doseUnit", '"h"', "a dose has one unit, which does not measure time (now: h)"),
         ("period", typed("0", "decimal"), "a period is longer than nothing (now: 0)"),
         ("timesHigh", typed("0", "decimal"), "something is taken more than no times (now: 0)"),
-        ("dailyLow", typed("999", "decimal"), "what a day comes to is not more at least than at most (now: 999)"),
+        (
+            "dailyLow",
+            typed("999", "decimal"),
+            "what a day comes to is not more at least than at most (now: 999)",
+        ),
     ],
 )
 def test_wrong_numbers_are_found_at_their_fact(
     leaflet_triples: list[Triple], prop: str, value: str, says: str
 ) -> None:
     """A number that makes no sense is told at the line of its fact, with the shape's name."""
-    triples = [(s, p, value if (s, p) == (iri(VALUE), iri(VOCAB + prop)) else o) for s, p, o in leaflet_triples]
+    triples = [
+        (s, p, value if (s, p) == (iri(VALUE), iri(VOCAB + prop)) else o) for s, p, o in leaflet_triples
+    ]
     assert triples != leaflet_triples
     found = next(f for f in results(triples) if f.message == says)
     assert (found.code, found.place) == ("PG601", THERE)
@@ -167,7 +173,7 @@ def test_a_project_adds_shapes(tmp_path: Path, leaflet_triples: list[Triple]) ->
         ),
     ],
 )
-def test_shapes_that_cannot_be_used_are_refused(  # noqa: PLR0917 - one parameter a column
+def test_shapes_that_cannot_be_used_are_refused(
     tmp_path: Path, leaflet_triples: list[Triple], shape: str, code: str, line: int, says: str
 ) -> None:
     """Broken, hostile and senseless shapes end in a finding, not in a traceback or a pass."""
@@ -192,4 +198,6 @@ def test_imports_are_not_followed(tmp_path: Path, leaflet_triples: list[Triple])
 def test_labels_are_unique_in_a_language(leaflet_triples: list[Triple]) -> None:
     """Two labels of one language on one term are told."""
     extra = (iri(f"{BASE}term/gout"), iri("http://www.w3.org/2004/02/skos/core#prefLabel"), text("podagra"))
-    assert [f.message for f in results([*leaflet_triples, extra])] == ["a term has one label in each language"]
+    assert [f.message for f in results([*leaflet_triples, extra])] == [
+        "a term has one label in each language"
+    ]

@@ -124,7 +124,11 @@ def test_dosages_in_words(written: str, words: str) -> None:
     ("cls", "written", "words"),
     [
         ("Strength", "{amount: {value: 5, unit: mg}, per: {value: 1, unit: mL}}", "5 mg in each mL"),
-        ("Strength", "{amount: {value: 5, unit: mg}, per: {value: 1, unit: '{tablet}'}}", "5 mg in each tablet"),
+        (
+            "Strength",
+            "{amount: {value: 5, unit: mg}, per: {value: 1, unit: '{tablet}'}}",
+            "5 mg in each tablet",
+        ),
         ("Strength", "{amount: {value: 2, unit: mg}, per: {value: 5, unit: mL}}", "2 mg in 5 mL"),
         ("Maximum", "{amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}", "40 mg a day"),
     ],
@@ -180,7 +184,9 @@ ABBREVIATED = re.compile(r"\b(mcg|ug|ng|IU|µg|μg|cc|qd|qod|U)\b")
 @given(NUMBERS, st.sampled_from(UNITS))
 def test_error_prone_abbreviations_are_not_used(number: Decimal, code: str) -> None:
     """No unit is written as one of the abbreviations that have led to wrong doses."""
-    assert not ABBREVIATED.search(range_words(RangeValue(number, number, core_vocabulary().units[code], HERE)))
+    assert not ABBREVIATED.search(
+        range_words(RangeValue(number, number, core_vocabulary().units[code], HERE))
+    )
 
 
 PARTS = {

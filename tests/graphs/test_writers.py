@@ -16,7 +16,7 @@ from pharmagraph.textfile import forbidden
 from support.leaflet import BASE
 
 PREFIXES = project_prefixes(BASE)
-COMMENT = "A comment.\nIts second line: <&> \"quoted\"."
+COMMENT = 'A comment.\nIts second line: <&> "quoted".'
 FORMS = [pytest.param(writer, id=writer.name) for writer in WRITERS.values()]
 # How rdflib calls a format; it reads N-Quads and TriG into a data set.
 BY_RDFLIB = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}
@@ -27,11 +27,11 @@ WORDS = st.text(CHARACTERS, max_size=20) | st.text(
 )
 LOCALS = st.text(st.sampled_from("abcXYZ019._~-/?=&%+:,;@'()*!$é漢"), max_size=10)
 NAMESPACES = st.sampled_from([*PREFIXES.values(), "http://other.org/", "urn:x:"])
-IRIS = st.builds(
-    lambda ns, local: iri(ns + re.sub(r"%(?![0-9A-F]{2})", "%25", local)), NAMESPACES, LOCALS
-)
+IRIS = st.builds(lambda ns, local: iri(ns + re.sub(r"%(?![0-9A-F]{2})", "%25", local)), NAMESPACES, LOCALS)
 # A property of RDF/XML needs a name at the end of its IRI.
-PROPERTIES = st.builds(lambda ns, n: iri(f"{ns}p{n}"), st.sampled_from(sorted(PREFIXES.values())), st.integers(0, 9))
+PROPERTIES = st.builds(
+    lambda ns, n: iri(f"{ns}p{n}"), st.sampled_from(sorted(PREFIXES.values())), st.integers(0, 9)
+)
 DECIMALS = st.decimals(min_value=-1000, max_value=1000, places=3)
 WELL_TYPED = (
     IRIS,
@@ -85,10 +85,12 @@ def test_pyoxigraph_reads_the_same_graph(writer: Writer, triples: list[Triple]) 
     assert by_pyoxigraph(writer.write(triples, PREFIXES, COMMENT), form) == expected
 
 
-@pytest.mark.filterwarnings("ignore:(Dataset.default_context|ConjunctiveGraph).*:DeprecationWarning")  # rdflib's own
+@pytest.mark.filterwarnings(
+    "ignore:(Dataset.default_context|ConjunctiveGraph).*:DeprecationWarning"
+)  # rdflib's own
 @pytest.mark.parametrize("writer", FORMS)
 def test_rdflib_reads_the_same_graph(writer: Writer, leaflet_triples: list[Triple]) -> None:
-    """rdflib finds in each format what it finds in N-Triples."""
+    """Rdflib finds in each format what it finds in N-Triples."""
     written = writer.write(leaflet_triples, PREFIXES, COMMENT)
     assert by_rdflib(written, writer.name) == by_rdflib(plain_lines(leaflet_triples).encode(), "ntriples")
 
@@ -127,7 +129,9 @@ def test_turtle_is_for_people() -> None:
         (a, iri(f"{ph}see"), iri(f"{term}b.c")),
         (iri(f"{term}b."), iri(f"{ph}see"), a),
     ]
-    assert WRITERS["turtle"].write(sorted(triples), PREFIXES, "Made up.\nNot true.").decode() == f"""\
+    assert (
+        WRITERS["turtle"].write(sorted(triples), PREFIXES, "Made up.\nNot true.").decode()
+        == f"""\
 # Made up.
 # Not true.
 @prefix ph: <{ph}> .
@@ -145,6 +149,7 @@ term:a a ph:Drug ;
 
 <{term}b.> ph:see term:a .
 """
+    )
 
 
 def test_the_longest_namespace_is_taken() -> None:
@@ -156,7 +161,11 @@ def test_the_longest_namespace_is_taken() -> None:
 
 def test_jsonld_and_trig_and_nquads_hold_the_default_graph(leaflet_triples: list[Triple]) -> None:
     """No format with named graphs puts our triples into one."""
-    for name, form in (("trig", ox.RdfFormat.TRIG), ("nquads", ox.RdfFormat.N_QUADS), ("jsonld", ox.RdfFormat.JSON_LD)):
+    for name, form in (
+        ("trig", ox.RdfFormat.TRIG),
+        ("nquads", ox.RdfFormat.N_QUADS),
+        ("jsonld", ox.RdfFormat.JSON_LD),
+    ):
         quads = ox.parse(input=WRITERS[name].write(leaflet_triples, PREFIXES, COMMENT), format=form)
         assert {str(quad.graph_name) for quad in quads} == {"DEFAULT"}
 

@@ -6,7 +6,6 @@ Each mutant is a fact with one thing changed: in the words of its cue, or in wha
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
@@ -59,11 +58,6 @@ def harmless(fact: Fact) -> Iterator[Mutant]:
         cue = tuple(change(piece) for piece in fact.cue)
         if cue != fact.cue and [len(p) for p in cue] == [len(p) for p in cue]:
             yield Mutant(sort, replace(fact, cue=cue))
-
-
-def show(text: str) -> None:
-    """Say something to who runs the tests (pytest -s)."""
-    sys.stdout.write(f"\n{text}\n")
 
 
 def changed_cues(fact: Fact, document: Document, sentence: int) -> Iterator[Mutant]:

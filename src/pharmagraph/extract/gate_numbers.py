@@ -89,9 +89,7 @@ def _wanted(name: str, value: Value, *, at_most: bool) -> Iterator[Wanted]:
             low, high = (high, low) if low is not None and high is not None and low > high else (low, high)
         yield Wanted(name, low, high, unit, frozenset(roles), at_most, value)
     elif isinstance(value, NumberValue):
-        yield Wanted(
-            name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value
-        )
+        yield Wanted(name, value.number, value.number, "", frozenset({"amount", "times"}), at_most, value)
     elif isinstance(value, Structure):
         for key, values in value.parts:
             for part in values:

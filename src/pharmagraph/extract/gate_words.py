@@ -201,10 +201,6 @@ def _term_part(claim: Claim, key: Key, value: TermValue, beside: Sequence[Value]
         claim.held += in_pieces
         return
     near = [p for n in names for p in find_each(claim.here.tokens, n)]
-    if near and key.name == "qualifier" and claim.stated:
-        message = f"qualifier: the cue leaves out '{claim.words(*near[0][0])}', which the fact repeats"
-        claim.complain("PG313", message, key.name, "take it into the cue", value.place)
-        return
     if near:
         claim.held += [s for p in near for s in p]
         rival = _rival(claim, key, beside)

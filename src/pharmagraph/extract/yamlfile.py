@@ -219,7 +219,9 @@ class _Composer:
             elif key.text in entries:
                 first = entries[key.text][0].line
                 message = f"the key '{key.text}' stands here a second time (first in line {first})"
-                mend = comma_mend(tuple(k for k, _ in entries.values())) if key.bare else "keep one of the two"
+                mend = (
+                    comma_mend(tuple(k for k, _ in entries.values())) if key.bare else "keep one of the two"
+                )
                 self._findings.append(Finding("PG106", message, key.place, mend))
             else:
                 entries[key.text] = (key, value)

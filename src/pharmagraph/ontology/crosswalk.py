@@ -107,7 +107,12 @@ def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list
     by_id = {term.id: term for term in vocabulary.terms.values()}
     for row in read_table(read_text(path, root), NEEDED, KNOWN):
         term = by_id.get(row["subject_id"].removeprefix("term:"))
-        fault = _subject_fault(row, term, by_id) or _mapping_fault(row) or _identifier_fault(row) or _label_fault(row)
+        fault = (
+            _subject_fault(row, term, by_id)
+            or _mapping_fault(row)
+            or _identifier_fault(row)
+            or _label_fault(row)
+        )
         if fault or term is None:
             findings += [fault] if fault else []
             continue

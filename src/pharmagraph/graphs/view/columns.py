@@ -90,7 +90,8 @@ class Columns:
             tops[at] = min(tops[at], limit - heights[at])
             limit = tops[at]
         outer = edge + side * GAP
-        for top, (holder, block) in zip(tops, blocks, strict=True):
+        for first, (holder, block) in zip(tops, blocks, strict=True):
+            top = first
             depth: dict[str, int] = {holder: -1}
             for subject in block:
                 depth[subject.id] = depth.get(subject.holder, -1) + 1

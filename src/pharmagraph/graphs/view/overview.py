@@ -93,7 +93,9 @@ class _Board:
         fewer = 0
         while wing.subjects and self._stack(wing) > room - (MORE if fewer else 0.0):
             holders: list[list[Subject]] = [wing.subjects, *(subject.below for subject in wing.shown())]
-            ends = [(bool(at.holder), at.count, at.id, held) for held in holders for at in held if not at.below]
+            ends = [
+                (bool(at.holder), at.count, at.id, held) for held in holders for at in held if not at.below
+            ]
             _, _, name, held = min(ends, key=lambda end: end[:3])
             held[:] = [at for at in held if at.id != name]
             fewer += 1
@@ -102,7 +104,9 @@ class _Board:
     def _grow(self, wing: _Wing) -> None:
         """Give the cards of a wing more lines of names, as long as a screen holds the whole."""
         for lines in range(2, PREVIEW + 1):
-            for card in sorted(wing.cards, key=lambda card: (not _cut(self.words[card.id]), -len(card.names), card.id)):
+            for card in sorted(
+                wing.cards, key=lambda card: (not _cut(self.words[card.id]), -len(card.names), card.id)
+            ):
                 before = self.words[card.id]
                 self.words[card.id] = card_words(card, lines)
                 if self._column(wing.cards) > TALL:

@@ -14,9 +14,10 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.view.lettering import clean
-from pharmagraph.graphs.view.pagedata import (
+from pharmagraph.graphs.view.overview import overview_of
+from pharmagraph.graphs.view.pagedata import data_of
+from pharmagraph.graphs.view.pagetable import (
     curated_on,
-    data_of,
     family_counts,
     review_of,
     source_fields,
@@ -24,7 +25,6 @@ from pharmagraph.graphs.view.pagedata import (
     statements_of,
     tables_of,
 )
-from pharmagraph.graphs.view.overview import overview_of
 from pharmagraph.graphs.view.picture import draw
 from pharmagraph.graphs.view.svg import STYLE, bare, describe, fits
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pharmagraph.graphs.records import Records
-    from pharmagraph.graphs.view.pagedata import Fields
+    from pharmagraph.graphs.view.pagetable import Fields
     from pharmagraph.graphs.view.picture import Picture
 
 SCRIPTS = ("data.js", "graph.js", "overview.js", "panel.js", "finder.js", "app.js")

@@ -1,88 +1,29 @@
-"""What the page knows: the rows of its table, and the data that its script reads."""
+"""What the script of the page knows beyond the words that stand in the page's table."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.islands import GLYPH
 from pharmagraph.graphs.view.curves import ROUNDNESS, TAG
 from pharmagraph.graphs.view.families import LEGEND
-from pharmagraph.graphs.view.lettering import LEADING, clean
+from pharmagraph.graphs.view.lettering import LEADING
+from pharmagraph.graphs.view.pagetable import cleaned
 from pharmagraph.graphs.view.picture import SIZES
-from pharmagraph.graphs.view.standing import (
-    CERTAINTIES,
-    OTHER_DASHES,
-    STANDINGS,
-    Standing,
-    dashes_of,
-    standing_of,
-)
+from pharmagraph.graphs.view.standing import CERTAINTIES, STANDINGS, dashes_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pharmagraph.graphs.records import Records, Source
-    from pharmagraph.graphs.view.families import Family
+    from pharmagraph.graphs.records import Records
+    from pharmagraph.graphs.view.pagetable import Fields
     from pharmagraph.graphs.view.picture import Line, Part, Picture
     from pharmagraph.graphs.view.summary import Card
     from pharmagraph.graphs.view.tiles import Overview
 
-Fields = dict[str, Any]  # JSON: text, numbers, lists and further fields
-
 # What a reader may take for granted is left out of the page's data; data.js puts it back.
 USUAL: tuple[object, ...] = ("", [], "accepted", "affirmed", "stated", -1)
-
-
-def statements_of(records: Records, picture: Picture) -> list[Fields]:
-    """Return every statement as the table shows it, in the order of the records."""
-    naming = picture.naming
-    labels = {part.id: part.label for part in picture.parts}
-    titles = {source.iri: source.title for source in records.sources}
-    return [
-        cleaned(
-            {
-                "id": naming.statement(row.iri),
-                "subject": naming.term(row.subject),
-                "source": row.source,
-                "subject_text": labels[naming.term(row.subject)],
-                "relation": row.relation_label,
-                "is_term": bool(row.object),
-                "object": row.object_text,
-                "standing": standing_of(row),
-                "polarity": row.polarity,
-                "certainty": row.certainty,
-                "qualifiers": [list(pair) for pair in row.qualifiers],
-                "because": row.because,
-                "source_title": title,
-                "heading": row.heading.removeprefix(f"{title} > ") if title else row.heading,
-                "section": row.section,
-                "cues": list(row.cues),
-                "curated": row.curated[1],
-                "reviewed": row.reviewed[1],
-                "due": row.review_due,
-            }
-        )
-        for row, title in zip(
-            records.statements, (titles.get(row.source, row.source) for row in records.statements), strict=True
-        )
-    ]
-
-
-def tables_of(statements: Sequence[Fields]) -> list[tuple[str, list[Fields]]]:
-    """Return the rows of the table in groups that share a source, each with the source's title."""
-    return [
-        (title, list(rows))
-        for (_, title), rows in groupby(statements, key=lambda row: (row["source"], row["source_title"]))
-    ]
-
-
-def curated_on(statements: Sequence[Fields]) -> str:
-    """Return the day on which all statements were curated, or "" if that is not one day."""
-    days = {row["curated"] for row in statements}
-    return str(days.pop()) if len(days) == 1 else ""
 
 
 def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fields:
@@ -94,11 +35,14 @@ def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fi
     from pyvis.network import Network
 
     network = Network(directed=True)
+    heads = sorted({_split(iri)[0] for node in records.nodes for iri in node.matches})
     places = {part.id: number for number, part in enumerate(picture.parts)}
     prefix = _common_prefix(picture.parts)
     kinds = sorted({part.node.kind for part in picture.parts if part.node})
     for part in picture.parts:
         look = lean(_part(part, places, prefix, kinds))
+        if part.node and part.node.matches:
+            look["matches"] = [[heads.index(head), tail] for head, tail in map(_split, part.node.matches)]
         network.add_node(part.id, part.label, "custom", part.family.fill, **look)
     for line in picture.lines:
         network.add_edge(line.start, line.end, **_line(line))
@@ -112,18 +56,20 @@ def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fi
         ],
         "edges": [
             [places[edge.pop("from")], places[edge.pop("to")], edge.pop("rows"), *filter(None, [lean(edge)])]
-            for edge in network.edges
+            for edge in network.edges  # as lists, without the names that would be said each time
         ],
         "cards": [] if overview is None else [_card(card) for card in overview.cards],
         "statements": _rows(records, picture, places, people),
         "people": [list(pair) for pair in people],
         "kinds": kinds,
+        "heads": heads,
         "families": [
             {"key": family.key, "name": family.name, "fill": family.fill, "shape": family.shape}
             for family in LEGEND
         ],
         "meanings": {standing.key: standing.meaning for standing in STANDINGS},
         "certainties": CERTAINTIES,
+        "dashes": {mark: list(dashes_of(mark)) for mark in sorted({line.mark for line in picture.lines})},
         "sizes": dict(SIZES),
         "glyph": GLYPH,
         "leading": LEADING,
@@ -171,6 +117,12 @@ def lean(fields: Fields) -> Fields:
     }
 
 
+def _split(iri: str) -> tuple[str, str]:
+    """Return an IRI in two parts: up to the last slash, which many share, and the rest."""
+    head, slash, tail = iri.rpartition("/")
+    return head + slash, tail
+
+
 def _common_prefix(parts: Sequence[Part]) -> str:
     """Return what most IRIs of terms begin with, such as "https://example.org/kg/term/"."""
     count = Counter(part.node.iri.rpartition("/term/")[0] for part in parts if part.node)
@@ -195,7 +147,6 @@ def _part(part: Part, places: Mapping[str, int], prefix: str, kinds: Sequence[st
         "unknown": node is None and part.id.startswith("node="),
         "definition": node.definition if node else "",
         "synonyms": list(node.synonyms) if node else [],
-        "matches": list(node.matches) if node else [],
         "anchor": places[group.anchor] if group else -1,
         "inward": bool(group and group.inward),
         "box": [round(left), round(top), int(right - left), int(bottom - top), part.place.side],
@@ -214,9 +165,8 @@ def _breaks(part: Part) -> Fields:
 def _line(line: Line) -> Fields:
     """Return a line as the page knows it."""
     return {
-        "rows": list(line.rows),
+        "rows": [] if line.trunk else list(line.rows),
         "mark": line.mark,
-        "dashes": list(dashes_of(line.mark)),
         "crossing": line.crossing,
         "spot": [round(edge) for edge in line.spot] if line.spot else None,
         "arrows": "" if line.arrow else "no",
@@ -226,71 +176,3 @@ def _line(line: Line) -> Fields:
 def _card(card: Card) -> Fields:
     """Return a card of the overview as the page knows it: the panel shows it like a relation."""
     return {"id": card.id, "label": card.label, "inward": card.inward, "rows": list(card.rows)}
-
-
-def cleaned(fields: Fields) -> Fields:
-    """Return fields with all their text made fit for a page."""
-    return {clean(name): _clean(value) for name, value in fields.items()}
-
-
-def _clean(value: Any) -> Any:
-    """Return any JSON value with all its text made fit for a page."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return cleaned(value)
-    return [_clean(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def family_counts(picture: Picture) -> list[tuple[Family, int]]:
-    """Return the families in use, in reading order, with the number of their terms and values."""
-    count = Counter(part.family.key for part in picture.parts if part.group is None)
-    return [(family, count[family.key]) for family in LEGEND if count[family.key]]
-
-
-def standing_counts(records: Records) -> list[tuple[Standing, int]]:
-    """Return the standings in use with the number of their statements."""
-    count = Counter(standing_of(row) for row in records.statements)
-    known = [standing for standing in STANDINGS if count[standing.key]]
-    keys = {standing.key for standing in known}
-    others = [Standing(clean(key), "", OTHER_DASHES) for key in sorted(count) if key not in keys]
-    return [(standing, count[standing.key]) for standing in [*known, *others]]
-
-
-def source_fields(source: Source) -> Fields:
-    """Return a source as the foot of the page shows it; only a web address becomes a link."""
-    details = [
-        (name, text)
-        for name, text in (
-            ("", source.kind),
-            ("published by", source.publisher),
-            ("on", source.published),
-            ("for", source.jurisdiction),
-            ("licence", source.licence),
-        )
-        if text
-    ]
-    link = source.address if re.match(r"https?://", source.address, re.IGNORECASE) else ""
-    fields = {
-        "title": source.title or source.iri,
-        "details": details,
-        "address": source.address,
-        "link": link,
-    }
-    return cleaned(fields)
-
-
-def review_of(records: Records) -> str:
-    """Return a sentence on when the statements were reviewed."""
-    dates = sorted(row.reviewed[1] for row in records.statements if row.reviewed[1])
-    due = sorted(row.review_due for row in records.statements if row.review_due)
-    open_ = len(records.statements) - len(dates)
-    words = []
-    if dates:
-        last = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        words.append(f"Reviewed {'on' if dates[0] == dates[-1] else 'from'} {last}.")
-    if open_:
-        words.append(f"{open_} of {len(records.statements)} statements are not reviewed yet.")
-    if due:
-        words.append(f"The next review is due on {due[0]}.")
-    return clean(" ".join(words))

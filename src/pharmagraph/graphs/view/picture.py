@@ -32,7 +32,7 @@ PADDING: Mapping[str, tuple[float, float]] = {
     "hub": (12.0, 8.0),
     "relation": (9.0, 4.0),
 }
-VALUE_WRAP = 28  # characters a line of a dosage or a warning; terms get a little less
+VALUE_WRAP = 46  # characters a line of a dosage or a warning; terms get a little less
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Line:
     """A line between a relation and a term: the statements that it stands for.
 
     ``mark`` is "" where all of them are accepted; ``spot`` is the middle of that word where it does
-    not stand at a leaf; ``crossing`` tells that the line is no branch of the tree, and bent.
+    not stand at a leaf; ``crossing`` tells that the line is no branch of the tree, and bent; ``trunk``
+    that it joins a relation with the term that it is told of.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Line:
     mark: str = ""
     arrow: bool = False
     crossing: bool = False
+    trunk: bool = False
     spot: tuple[float, float] | None = None
 
 
@@ -153,7 +155,7 @@ def _links(naming: Naming, groups: Sequence[Group]) -> list[Line]:
             subject = naming.term(naming.rows[number].subject)
             members[subject if group.inward else naming.ends[number]].append(number)
         trunk = (group.id, group.anchor) if group.inward else (group.anchor, group.id)
-        links.append(Line("", *trunk, group.rows, arrow=group.inward))
+        links.append(Line("", *trunk, group.rows, arrow=group.inward, trunk=True))
         for member, numbers in sorted(members.items()):
             mark = mark_of([naming.rows[number] for number in numbers])
             ends = (member, group.id) if group.inward else (group.id, member)

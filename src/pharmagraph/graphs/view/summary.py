@@ -6,7 +6,7 @@ statements are about is reached from a card that names it, or from another such 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -97,7 +97,9 @@ class _About:
         self.naming = naming
         self.parts = {part.id: part for part in picture.parts}
         self.rows = naming.rows
-        self.ends = [(naming.term(row.subject), end) for row, end in zip(naming.rows, naming.ends, strict=True)]
+        self.ends = [
+            (naming.term(row.subject), end) for row, end in zip(naming.rows, naming.ends, strict=True)
+        ]
         self.told: dict[str, list[int]] = defaultdict(list)
         self.between: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, (subject, end) in enumerate(self.ends):
@@ -119,9 +121,7 @@ class _About:
         named = {name for card in every if not card.inward for name in card.members}
         cards = [card for card in every if not (card.inward and named.issuperset(card.members))]
         return tuple(
-            sorted(
-                cards, key=lambda card: (READING_ORDER.index(card.family.key), -len(card.rows), card.id)
-            )
+            sorted(cards, key=lambda card: (READING_ORDER.index(card.family.key), -len(card.rows), card.id))
         )
 
     def _card(self, numbers: Sequence[int], *, inward: bool) -> Card:
@@ -176,10 +176,10 @@ class _About:
                     first.append(placed[name])
         self._hang(placed, waiting)
         for name in list(waiting):
-            card, joint = self._shared(name, cards)
-            if card:
+            holder, joint = self._shared(name, cards)
+            if holder:
                 subject = placed[name] = waiting.pop(name)
-                subject.holder, subject.joint = card, joint
+                subject.holder, subject.joint = holder, joint
                 subject.told, subject.mark = SHARED, joint_mark([self.rows[at] for at in joint])
                 first.append(subject)
         self._hang(placed, waiting)
@@ -194,7 +194,9 @@ class _About:
             for name in waiting:
                 holders = [other for other in last if other in self.between[name]]
                 if holders:
-                    ranked = [(len(self.between[name][other]), placed[other].count, other) for other in holders]
+                    ranked = [
+                        (len(self.between[name][other]), placed[other].count, other) for other in holders
+                    ]
                     found[name] = max(ranked)[2]
             for name, holder in found.items():
                 subject = placed[name] = waiting.pop(name)

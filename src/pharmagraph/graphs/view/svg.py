@@ -42,10 +42,12 @@ STYLE = (
     ".pg .f,.pg use{stroke:#4a5565;stroke-width:1}.pg .h{font-weight:600}.pg .h text,.pg text.k{fill:#12161c}"
     ".pg .r rect{fill:#eef1f5;stroke:#c3cad4}.pg .r text{fill:#3b4656;font-size:12px}"
     ".pg .t{fill:#a3170f;font-size:11px;font-style:italic}.pg .a{fill:#8a94a3}.pg .n{fill:#566172}"
-    ".pg .i{marker-start:url(#pg-arrow)}.pg .o text,.pg text.n{font-size:14px}.pg .o .b{font-size:15px;font-weight:600}"
-    ".pg .o .h,.pg .o .m{font-weight:400;text-anchor:middle}.pg .h text.b{font-size:14px}.pg .q text.b{font-size:20px}.pg .p,.pg .t{font-size:14px;font-weight:400}.pg .o .l{stroke-width:1.3}"
+    ".pg .i{marker-start:url(#pg-arrow)}.pg .o .l{stroke-width:1.3}.pg .o text,.pg text.n{font-size:14px}"
+    ".pg .o .b{font-size:15px;font-weight:600}.pg .o .p,.pg .o .t{font-size:14px;font-weight:400}"
+    ".pg .o .h,.pg .o .m{font-weight:400;text-anchor:middle}"
+    ".pg .o .h .b{font-size:14px}.pg .o .q .b{font-size:20px}"
     ".pg .k rect{fill:#fff;stroke-width:2}.pg .m rect{fill:#eef1f5;stroke:#8a94a3;stroke-dasharray:3 3}"
-    ".pg .o .h text,.pg .o .h .t{fill:#12161c}.pg .o .t{font-size:14px}"
+    ".pg .o .h text,.pg .o .h .t{fill:#12161c}"
     "@media(prefers-color-scheme:dark){.pg .bg{fill:#14181e}.pg text{fill:#e8ecf2}"
     ".pg>g>text{stroke:#14181e}"
     ".pg .l{stroke:#7c8899}.pg .c{stroke:#4d5766}.pg .w{stroke:#ff9d94}.pg .f,.pg use{stroke:#0c0f13}"
@@ -124,7 +126,8 @@ def _opening(box: str, size: str, records: Records, title: str) -> str:
 def _marks() -> Iterator[str]:
     """Yield the shapes that are drawn often: a mark for each family, and the head of an arrow."""
     box = 'viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" markerUnits="userSpaceOnUse"'
-    yield f'<defs><marker id="pg-arrow" {box} orient="auto-start-reverse"><path class="a" d="M0 0 6 3 0 6z"/></marker>'
+    box = f'{box} orient="auto-start-reverse"'
+    yield f'<defs><marker id="pg-arrow" {box}><path class="a" d="M0 0 6 3 0 6z"/></marker>'
     for family in LEGEND:
         yield f'<path id="pg-{family.key}" class="f" fill="{family.fill}" d="{family.shape}"/>'
     yield "</defs>"

@@ -21,21 +21,24 @@ GROUPS = {"root": "h q", "card": "k", "subject": "h", "more": "m"}
 def overview_elements(overview: Overview, *, live: bool = False) -> Iterator[str]:
     """Yield the elements of the overview; ``live`` ones say which parts and statements they stand for."""
     yield '<g class="o">'
+    places = {tile.id: number for number, tile in enumerate(overview.tiles)}
     for join in overview.joins:
-        yield _join(join, live=live)
+        about = ""
+        if live:
+            rows = ",".join(str(row) for row in join.rows)
+            about = f' data-ends="{places[join.start]} {places[join.end]}" data-rows="{rows}"'
+        yield _join(join, about)
     for tile in overview.tiles:
         yield from _tile(tile, live=live)
     yield "</g>"
 
 
-def _join(join: Join, *, live: bool) -> str:
-    """Return the line between two tiles."""
+def _join(join: Join, about: str) -> str:
+    """Return the line between two tiles, with what it says about itself."""
     dashes = " ".join(str(length) for length in dashes_of(join.mark))
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     head = {"": "", "start": " i", "end": " e"}[join.head]
     mark = " w" if join.mark else ""
-    rows = ",".join(str(row) for row in join.rows)
-    about = f' data-ends={quoteattr(f"{join.start} {join.end}")} data-rows="{rows}"' if live else ""
     return f'<path class="l{head}{mark}" d="{join.path}"{dashed}{about}/>'
 
 

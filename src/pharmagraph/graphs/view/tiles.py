@@ -144,7 +144,7 @@ def root_words(root: Part, count: int) -> tuple[Words, ...]:
     room = root_width(root) - 2 * PADDING
     kind = _wrapped(root.node.kind, room, "text") if root.node and root.node.kind else []
     told = _wrapped(f"{count} statement{'' if count == 1 else 's'}", room, "text")
-    return tuple([*_wrapped(root.label, room, "root"), *kind, *told])
+    return (*_wrapped(root.label, room, "root"), *kind, *told)
 
 
 def more_words(count: int, what: str) -> tuple[Words, ...]:

@@ -25,7 +25,7 @@ function enter(next, { reveal = true } = {}) {
   scene = scenes.includes(next) ? next : scenes[0];
   graphBox.dataset.scene = scene.name;
   for (const one of scenes) document.getElementById(`to-${one.name}`)?.setAttribute("aria-pressed", String(one === scene));
-  document.getElementById("scene").textContent = scene.said();
+  document.getElementById("scene").textContent = `${scene.said()}.`;
   choose(chosen.id, { move: false });
   scene.open();
   if (reveal && chosen.id) scene.reveal(chosen.id);
@@ -140,7 +140,7 @@ function filter() {
   });
   for (const body of document.querySelectorAll("#rows tbody")) body.hidden = [...body.rows].slice(1).every((row) => row.hidden);
   const all = data.statements.length;
-  document.getElementById("shown").textContent = count === all ? `All ${plural(all, "statement")} are shown.` : `${count} of ${plural(all, "statement")} are shown.`;
+  document.getElementById("shown").textContent = count === all ? "" : `${count} of ${plural(all, "statement")} are shown.`;
   document.getElementById("show-all").hidden = [...boxes("families"), ...boxes("standings")].every((box) => box.checked);
   scene.redraw();
 }

@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const tableRows = [...document.querySelectorAll("#rows tbody tr:not(.of)")];
 // What is usual is left out of the JSON (pagedata.py, USUAL) and put back here; parts are named by their places.
 const usualPart = { tag: "", iri: "", definition: "", synonyms: [], matches: [], anchor: "", inward: false, form: "leaf" };
-const usualLine = { mark: "", dashes: [], crossing: false, spot: null, arrows: "to" };
+const usualLine = { mark: "", crossing: false, spot: null, arrows: "to" };
 const usualRow = { status: "accepted", polarity: "affirmed", certainty: "stated", against: [], due: "" };
 const idAt = (number) => data.nodes[number].id;
 // The lines of a label, from the lengths that they have.
@@ -20,22 +20,23 @@ data.nodes = data.nodes.map((told) => {
   part.term = part.id.startsWith("node=") && !part.unknown;
   part.family = data.families[told.family]?.key ?? "";
   part.kind = data.kinds[told.kind] ?? "";
-  const [left, top, width, height] = part.box;
   part.x = part.side ? left + (part.side > 0 ? data.glyph / 2 : width - data.glyph / 2) : left + width / 2;
   part.y = top + height / 2;
+  part.matches = part.matches.map(([head, tail]) => data.heads[head] + tail);
   if (part.term && !part.iri) part.iri = data.prefix + part.id.slice(5);
   return part;
 });
 for (const part of data.nodes) if (typeof part.anchor === "number") part.anchor = data.nodes[part.anchor].label;
-data.edges = data.edges.map(([from, to, rows, more], number) => ({ ...usualLine, ...more, rows, id: `line${number}`, from: idAt(from), to: idAt(to) }));
+data.edges = data.edges.map(([from, to, rows, more], number) => ({ ...usualLine, ...more, rows, dashes: data.dashes[more?.mark ?? ""] ?? [], trunk: !rows.length, id: `line${number}`, from: idAt(from), to: idAt(to) }));
 const parts = new Map(data.nodes.map((part) => [part.id, part]));
 const lines = new Map(data.edges.map((line) => [line.id, line]));
 const linesAt = new Map(data.nodes.map((part) => [part.id, []]));
-for (const line of data.edges)
-  for (const id of [line.from, line.to]) {
-    linesAt.get(id).push(line);
-    for (const row of line.rows) parts.get(id).rows.add(row);
-  }
+for (const line of data.edges) for (const id of [line.from, line.to]) linesAt.get(id).push(line);
+// The line between a relation and its term stands for all that the relation's other lines stand for.
+for (const line of data.edges) {
+  if (line.trunk) line.rows = linesAt.get([line.from, line.to].find((id) => id.startsWith("relation="))).flatMap((other) => (other.trunk ? [] : other.rows));
+  for (const id of [line.from, line.to]) for (const row of line.rows) parts.get(id).rows.add(row);
+}
 for (const part of data.nodes) part.rows = [...part.rows].sort((one, other) => one - other);
 
 // The statements: what the JSON says of each, and the words of its row in the table.

@@ -9,7 +9,7 @@ const tiles = [...overviewBox.querySelectorAll("[data-id]")].map((element) => {
 const tileOf = new Map(tiles.map((tile) => [tile.id, tile]));
 const joins = new Map(
   [...overviewBox.querySelectorAll("[data-ends]")].map((element) => {
-    const [from, to] = element.dataset.ends.split(" ");
+    const [from, to] = element.dataset.ends.split(" ").map((at) => tiles[at].id);
     const rows = element.dataset.rows.split(",").filter(Boolean).map(Number);
     const id = `join=${element.dataset.ends}`;
     const hit = element.cloneNode(); // a line is thin: a broad one that nobody sees takes the clicks
@@ -56,8 +56,11 @@ const overview = {
     const { width, height } = overviewSvg.viewBox.baseVal;
     if (!overviewBox.clientWidth) return;
     const whole = Math.min(overviewBox.clientWidth / width, overviewBox.clientHeight / height);
-    overview.size(whole < 0.55 ? 0.85 : Math.min(whole, 1.4));
-    overviewBox.scrollTo((overviewSvg.clientWidth - overviewBox.clientWidth) / 2, (overviewSvg.clientHeight - overviewBox.clientHeight) / 2);
+    overview.size(whole < 0.55 ? 0.79 : Math.min(whole, 1.4));
+    const [left, , wide] = tileOf.get(root.id).box;
+    const middle = (width * overview.scale - overviewBox.clientWidth) / 2;
+    const beside = (left - overviewSvg.viewBox.baseVal.x) * overview.scale - 4; // a phone shows one side, whole
+    overviewBox.scrollTo(overviewBox.clientWidth < (wide + 600) * overview.scale ? beside : middle, (height * overview.scale - overviewBox.clientHeight) / 2);
   },
   zoom(factor) {
     const middle = [(overviewBox.scrollLeft + overviewBox.clientWidth / 2) / overview.scale, (overviewBox.scrollTop + overviewBox.clientHeight / 2) / overview.scale];
