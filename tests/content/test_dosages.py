@@ -88,12 +88,12 @@ def test_the_doses_of_us_labels(facts: list[Fact]) -> None:
     }
     assert found == {
         "dos-001": "2 to 10 mg by mouth, 2 to 4 times a day, for anxiety, in adults",
-        "dos-002": "2 to 10 mg by mouth, 3 or 4 times a day, as adjunct, for muscle spasm, in adults",
+        "dos-002": "2 to 10 mg by mouth, 3 or 4 times a day, as an adjunct, for muscle spasm, in adults",
         "dos-003": (
             "initial phase, 10 mg by mouth, 3 or 4 times in 24 hours, for 24 hours, for alcohol withdrawal, "
             "in adults, then 5 mg by mouth, 3 or 4 times a day, as needed"
         ),
-        "dos-004": "2 to 10 mg by mouth, 2 to 4 times a day, as adjunct, for convulsive disorder, in adults",
+        "dos-004": "2 to 10 mg by mouth, 2 to 4 times a day, as an adjunct, for convulsive disorder, in adults",
         "dos-005": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in older adults",
         "dos-006": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in debilitated patients",
         "dos-007": (

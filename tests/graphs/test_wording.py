@@ -34,7 +34,8 @@ UNITS = sorted(core_vocabulary().units)
         ("{low: 0.5, high: 1, unit: ug/kg}", "0.5 to 1 microgram per kilogram"),
         ("{value: 2, unit: ug/kg}", "2 micrograms per kilogram"),
         ("{value: 0.2, unit: mg/kg}", "0.2 mg/kg"),
-        ("{value: 1000, unit: '[iU]'}", "1000 international units"),
+        ("{value: 1000, unit: '[iU]'}", "1,000 international units"),
+        ("{low: 999, high: 12500.5, unit: ug}", "999 to 12,500.5 micrograms"),
         ("{value: 2, unit: '{tablet}'}", "2 tablets"),
         ("{value: 1, unit: '{capsule}'}", "1 capsule"),
         ("{low: 1, high: 2, unit: '[drp]'}", "1 to 2 drops"),
@@ -73,6 +74,7 @@ def test_units_without_a_number_are_plural() -> None:
         ("{times: {low: 3, high: 4}, per: {value: 24, unit: h}}", "3 or 4 times in 24 hours"),
         ("{times: {low: 2, high: 4}, per: {value: 1, unit: h}}", "2 to 4 times an hour"),
         ("{times: {high: 4}}", "up to 4 times"),
+        ("{times: {high: 1}, per: {value: 1, unit: d}}", "up to once a day"),
         ("{times: {low: 2}, per: {value: 1, unit: d}}", "at least 2 times a day"),
         ("{dose: {value: 40, unit: mg}, per: {value: 1, unit: d}}", "40 mg a day"),
         ("{dose: {value: 10, unit: mg}, every: {value: 8, unit: h}}", "10 mg, every 8 hours"),
@@ -103,7 +105,7 @@ def test_units_without_a_number_are_plural() -> None:
         ("{phase: initial, dose: {value: 2, unit: mg}}", "initial phase, 2 mg"),
         ("{duration: {high: 4, unit: wk}}", "for up to 4 weeks"),
         ("{dose: {value: 2, unit: mg}, role: adjunct, population: [adults, older adults]}",
-         "2 mg, as adjunct, in adults and older adults"),
+         "2 mg, as an adjunct, in adults and older adults"),
         ("{dose: {value: 2, unit: mg}, jurisdiction: United States}", "2 mg, in the United States"),
         ("{dose: {value: 2, unit: mg}, jurisdiction: Ireland}", "2 mg, in Ireland"),
         ("{dose: {value: 2, unit: mg}, when: kidneys are weak}", "2 mg, when kidneys are weak"),
@@ -173,7 +175,7 @@ def test_every_number_is_said(one: Decimal, two: Decimal, code: str) -> None:
     """Both bounds of a range stand in its words, without trailing zero and without a bare point."""
     low, high = sorted((one, two))
     words = range_words(RangeValue(low, high, core_vocabulary().units[code], HERE))
-    said = re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", words)
+    said = [n.replace(",", "") for n in re.findall(r"(?<![\w.])[\d,]+(?:\.\d+)?(?![\w.])", words)]
     assert said == list(dict.fromkeys([decimal_text(low), decimal_text(high)]))
     assert not re.search(r"\.\d*0\b|(?<!\d)\.\d|\d\.(?!\d)", words)
 

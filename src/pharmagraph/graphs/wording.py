@@ -1,7 +1,7 @@
 """Dosages, durations and quantities in plain English, made from their parts.
 
-Numbers get a leading zero and never a trailing one, and micrograms are written in full: both are
-old sources of tenfold and thousandfold errors (Institute for Safe Medication Practices, "List of
+Numbers get a leading zero and never a trailing one, commas from 1,000 on, and micrograms are written
+in full: all are old sources of tenfold and thousandfold errors (Institute for Safe Medication Practices, "List of
 Error-Prone Abbreviations, Symbols, and Dose Designations"). No part is left unsaid.
 """
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pharmagraph.extract.fact import Value
     from pharmagraph.ontology.model import Unit
 
+# Roles that are things, and so take an article.
+_WITH_AN = {"adjunct", "alternative"}
 # Symbols that readers know at sight; every other unit is written out.
 _SYMBOLS = {"g", "mg", "kg", "mg/kg", "L", "mL", "mmol"}
 _ROUTES = {
@@ -44,17 +46,23 @@ def unit_words(unit: Unit, number: Decimal | None) -> str:
     return f"{head}s per {tail}" if tail else f"{name}s"
 
 
+def number_words(number: Decimal) -> str:
+    """Write a number as people read it, with commas from 1,000 on."""
+    whole, dot, rest = decimal_text(number).partition(".")
+    return f"{int(whole):,}{dot}{rest}" if len(whole.lstrip("-")) > len("999") else whole + dot + rest
+
+
 def range_words(value: RangeValue) -> str:
     """Write a range: "3 to 10 mg", "up to 4 weeks", "at least 2 hours", "5 mg"."""
     low, high = value.low, value.high
     unit = unit_words(value.unit, low if high is None else high) if value.unit else ""
     after = unit if unit in {"", "%"} else f" {unit}"
     if low is not None and high is not None:
-        number = decimal_text(low) if low == high else f"{decimal_text(low)} to {decimal_text(high)}"
+        number = number_words(low) if low == high else f"{number_words(low)} to {number_words(high)}"
         return number + after
     if high is not None:
-        return f"up to {decimal_text(high)}{after}"
-    return f"at least {decimal_text(low)}{after}" if low is not None else ""
+        return f"up to {number_words(high)}{after}"
+    return f"at least {number_words(low)}{after}" if low is not None else ""
 
 
 def value_words(value: Value) -> str:
@@ -65,7 +73,7 @@ def value_words(value: Value) -> str:
         case TextValue(text=text):
             return text
         case NumberValue(number=number):
-            return decimal_text(number)
+            return number_words(number)
         case FlagValue(flag=flag):
             return "yes" if flag else "no"
         case RangeValue():
@@ -131,12 +139,14 @@ def _times(parts: _Parts) -> str:
     if value is None:
         return ""
     low, high = value.low, value.high
-    if low is None or high is None or (low != high and high - low != 1):
+    if low is None and high in _NATURAL:
+        count = f"up to {_NATURAL[int(high)]}"
+    elif low is None or high is None or (low != high and high - low != 1):
         count = f"{range_words(value)} times"
     elif high in _NATURAL and low in _NATURAL:
         count = _NATURAL[int(low)] if low == high else "once or twice"
     else:
-        count = f"{' or '.join(map(decimal_text, value.numbers))} times"
+        count = f"{' or '.join(map(number_words, value.numbers))} times"
     return f"{count} {_per(parts.range('per'))}".rstrip()
 
 
@@ -159,6 +169,11 @@ def _change(parts: _Parts) -> str:
         value = RangeValue(low, high, value.unit, value.place)
     verb = "raised" if rises else "reduced" if falls else "changed"
     return f"{verb} by {range_words(value)} {every}".rstrip()
+
+
+def _role(parts: _Parts) -> str:
+    roles = [f"an {role}" if role in _WITH_AN else role for role in map(value_words, parts.take("role"))]
+    return f"as {' or '.join(roles)}" if roles else ""
 
 
 def _needed(parts: _Parts) -> str:
@@ -202,7 +217,7 @@ _PHRASES: tuple[Callable[[_Parts], str], ...] = (
     _needed,
     _maximum,
     _led("for ", "duration"),
-    _led("as ", "role"),
+    _role,
     _led("for ", "for", " and "),
     _led("in ", "population", " and "),
     _jurisdiction,

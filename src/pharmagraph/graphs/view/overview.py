@@ -64,13 +64,17 @@ class _Board:
         self.rows = picture.naming.rows
         self.root, self.told = root, summary.rows
         self.words: dict[str, tuple[Words, ...]] = {root.id: root_words(root, len(summary.rows))}
-        cards = sorted(summary.cards, key=lambda card: -len(card.rows))[:MOST_CARDS]
-        self.cards = [card for card in summary.cards if card in cards]
-        self.fewer = len(summary.cards) - len(self.cards)
-        self.words |= {card.id: card_words(card, 1) for card in self.cards}
+        self.words |= {card.id: card_words(card, 1) for card in summary.cards}
         subjects = [below for subject in summary.subjects for below in subject.tree()]
         self.words |= {subject.id: subject_words(subject) for subject in subjects}
-        self.wings = self._wings(summary.subjects)
+        ranked = sorted(summary.cards, key=lambda card: -len(card.rows))[:MOST_CARDS]
+        while True:
+            self.cards = [card for card in summary.cards if card in ranked]
+            self.wings = self._wings(summary.subjects)
+            if len(ranked) == 1 or max(self._column(wing.cards) for wing in self.wings) <= TALL:
+                break
+            ranked.pop()
+        self.fewer = len(summary.cards) - len(self.cards)
         for wing in self.wings:
             self._grow(wing)
         columns = [self._column(wing.cards) for wing in self.wings]

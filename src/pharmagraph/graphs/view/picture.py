@@ -205,9 +205,9 @@ def _finish(
         if name in anchors:
             sketch.form = "root" if name == root else "hub"
         if sketch.group is not None:
-            members = ends[name] - 1
+            count = len(sketch.rows)
             *others, last = sketch.lines
-            last = f"{last} ({members})" if members > 1 else last
+            last = f"{last} ({count})" if count > 1 else last
             sketch.lines = (*others, last, *_unsettled(naming.rows[row] for row in sketch.rows))
 
 

@@ -104,8 +104,8 @@ def card_words(card: Card, lines: int) -> tuple[Words, ...]:
     head = _beside(title, marks, room - GLYPH)
     if head:
         return (head, *names)
-    open_ = _wrapped(card.marks, room, "open") if card.marks else []
-    return (*_wrapped(title, room - GLYPH, "title"), *names, *open_)
+    open_ = _wrapped(card.marks, room, "open", 2) if card.marks else []
+    return (*_wrapped(title, room - GLYPH, "title", 2), *names, *open_)
 
 
 def _beside(title: str, runs: Sequence[Run], room: float) -> Words | None:
