@@ -100,7 +100,9 @@ def test_the_hooks_of_pre_commit_hold(blocks: list[Any], project: Path, environm
     assert codes(entries, project, environment) == {entries[0]: 1, entries[1]: 0}
 
 
-def test_the_steps_of_the_workflow_hold(blocks: list[Any], project: Path, environment: dict[str, str]) -> None:
+def test_the_steps_of_the_workflow_hold(
+    blocks: list[Any], project: Path, environment: dict[str, str]
+) -> None:
     """Each step but the first passes on a good project; with a wrong dose, check and build do not."""
     lines = [step["run"] for job in blocks[1]["jobs"].values() for step in job["steps"] if "run" in step]
     assert lines[0] == "pip install pharmagraph"

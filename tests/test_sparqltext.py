@@ -53,7 +53,7 @@ def test_tokens_lie_where_they_say(query: str) -> None:
     "piece", ['"', "<", '"""', "a.", "a:", ":a.", "\\", "@a-", "1.", "<a", "_:a.", "'a\\"]
 )
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
-    """What a text of 100,000 characters repeats, its tokens repeat; benchmarks/hostile_texts.py has the times."""
+    """All tokens of 100,000 characters stand in the text; benchmarks/hostile_texts.py has the times."""
     text = piece * (100_000 // len(piece))
     found = list(tokens(text))
     assert found[0].start == 0

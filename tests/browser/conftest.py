@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,6 +42,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
+@lru_cache(maxsize=8)
+def _rendered(records: Records, title: str) -> bytes:
+    """Return the view of a graph, made once for all tests that open it."""
+    return render_page(records, title=title).encode()
+
+
 @dataclass
 class Opener:
     """Opens views as files, and keeps what they asked for and complained about."""
@@ -53,7 +60,7 @@ class Opener:
     def __call__(self, records: Records, *, at: str = "", title: str = "A view", **options: Any) -> Page:
         """Open the view of a graph; ``options`` go to the browser's context."""
         path = self.folder / "view.html"
-        path.write_bytes(render_page(records, title=title).encode())
+        path.write_bytes(_rendered(records, title))
         options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
         context = self.browser.new_context(offline=True, **options)
         page = context.new_page()

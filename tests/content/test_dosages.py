@@ -11,7 +11,7 @@ import pytest
 import pharmagraph
 from pharmagraph.extract.fact import FlagValue, RangeValue, Structure
 from pharmagraph.graphs.wording import value_words
-from support.said import ARTICLE, MEND, labels, qualifiers, said, truth
+from support.curated import ARTICLE, MEND, labels, qualifiers, said, truth
 
 if TYPE_CHECKING:
     from pharmagraph import KnowledgeGraph
@@ -93,7 +93,9 @@ def test_the_doses_of_us_labels(facts: list[Fact]) -> None:
             "initial phase, 10 mg by mouth, 3 or 4 times in 24 hours, for 24 hours, for alcohol withdrawal, "
             "in adults, then 5 mg by mouth, 3 or 4 times a day, as needed"
         ),
-        "dos-004": "2 to 10 mg by mouth, 2 to 4 times a day, as an adjunct, for convulsive disorder, in adults",
+        "dos-004": (
+            "2 to 10 mg by mouth, 2 to 4 times a day, as an adjunct, for convulsive disorder, in adults"
+        ),
         "dos-005": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in older adults",
         "dos-006": "initial phase, 2 to 2.5 mg by mouth, once or twice a day, in debilitated patients",
         "dos-007": (

@@ -13,7 +13,7 @@ import pytest
 
 import pharmagraph
 from pharmagraph.graphs.wording import value_words
-from support.said import ARTICLE, GEL, MEND, TABLETS, qualifiers, said, truth, values_of
+from support.curated import ARTICLE, GEL, MEND, TABLETS, qualifiers, said, truth, values_of
 
 if TYPE_CHECKING:
     from pharmagraph import KnowledgeGraph

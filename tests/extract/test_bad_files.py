@@ -251,7 +251,7 @@ def test_a_fault_in_a_source_file_has_its_place(
         (fact(because="it says so, no text, nor more"), "put the reason into quotes"),
         (fact(because="see there, cue"), "put the reason into quotes"),
         (fact(when="at night, or so"), "put the words of when into quotes"),
-        (TOP + FACT + "excused:\n- {sentence: 3, because: anatomy, and more}\n", "put the reason into quotes"),
+        (TOP + "excused:\n- {sentence: 3, because: anatomy, and more}\n", "put the reason into quotes"),
         (dose("{dose: {value: 5, unit: mg, or so}}"), "put the words of unit into quotes"),
         (TOP + "- {gout}\n", "put the text into quotes"),
     ],
@@ -265,7 +265,7 @@ def test_a_comma_inside_braces_is_explained(leaflet: Project, text: str, mend: s
 
 @pytest.mark.parametrize(
     "text",
-    [fact(colour=""), fact(colour="''"), TOP + "- {id: a, colour: , cue: x}\n", TOP + "- id: a\n  colour:\n"],
+    [fact(colour="''"), TOP + "- {id: a, colour: , cue: x}\n", TOP + "- id: a\n  colour:\n"],
 )
 def test_a_key_with_its_colon_is_no_comma(leaflet: Project, text: str) -> None:
     """An unknown key that was written as one is not explained by a comma."""

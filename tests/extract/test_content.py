@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,8 @@ from support.leaflet import BASE, CORE
 from support.small import COUNT, FACTS, clean_content, content_of, small_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pharmagraph.findings import Finding
 
 
@@ -85,7 +86,8 @@ def test_references_reach_other_documents(tmp_path: Path) -> None:
     other.mkdir()
     source = "title: Second\nkind: label\nlanguage: en\nlicence: ours\nreference-only: true\n"
     (other / "source.yaml").write_text(source, encoding="utf-8")
-    fact = "- {id: s-1, subject: quelorin, relation: treats, value: gout, section: 1, see: quelorin-leaflet/q-001}\n"
+    fact = "- {id: s-1, subject: quelorin, relation: treats, value: gout, section: 1, see: "
+    fact += "quelorin-leaflet/q-001}\n"
     head = "source: second\ncurated: {by: maintainers, on: 2026-11-22}\nfacts:\n"
     (other / "facts.yaml").write_text(head + fact, encoding="utf-8")
     content = clean_content(project.root)

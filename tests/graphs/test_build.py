@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pharmagraph.errors import ContentError, GraphError
-from pharmagraph.graphs import build
 from pharmagraph.graphs.build import build_graph, graph_triples, head_comment, publish
 from pharmagraph.graphs.nquads import read_nquads
 from support.small import COUNT, FACTS, content_of, small_project
@@ -205,7 +204,7 @@ def test_a_thread_can_publish(graphs: Path) -> None:
 
 def test_a_handler_of_another_language_is_left_alone(graphs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signal handler that Python did not set cannot be put back, and so is not touched."""
-    monkeypatch.setattr(build.signal, "getsignal", lambda _: None)
+    monkeypatch.setattr(signal, "getsignal", lambda _: None)
     publish(NEW, graphs)
     assert holding(graphs) == NEW
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from pharmagraph.graphs.daily import daily_amounts
 from pharmagraph.rdfterms import decimal_text
 from support.dosages import structure
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 def daily(written: str) -> tuple[str, str]:
@@ -21,14 +24,16 @@ def daily(written: str) -> tuple[str, str]:
     ("written", "low", "high"),
     [
         ("{dose: {low: 3, high: 10, unit: mg}, times: 3, per: {value: 1, unit: d}}", "9", "30"),
-        ("{dose: {low: 2, high: 10, unit: mg}, times: {low: 2, high: 4}, per: {value: 1, unit: d}}", "4", "40"),
+        ("{dose: {low: 2, high: 10, unit: mg}, times: {low: 2, high: 4}, per: {value: 1, unit: d}}",
+         "4", "40"),
         ("{dose: {value: 10, unit: mg}, times: {low: 3, high: 4}, per: {value: 24, unit: h}}", "30", "40"),
         ("{dose: {value: 0.5, unit: mg/kg}, every: {value: 8, unit: h}}", "1.5", "1.5"),
         ("{dose: {value: 500, unit: mg}, every: {low: 4, high: 6, unit: h}}", "2000", "3000"),
         ("{dose: {value: 70, unit: mg}, times: 1, per: {value: 1, unit: wk}}", "10", "10"),
         ("{dose: {value: 70, unit: mg}, every: {value: 1, unit: wk}}", "10", "10"),
         ("{dose: {value: 10, unit: mg}, every: {value: 1, unit: wk}}", "1.42857", "1.42857"),
-        ("{dose: {value: 0.000001, unit: g}, every: {value: 1, unit: wk}}", "0.000000142857", "0.000000142857"),
+        ("{dose: {value: 0.000001, unit: g}, every: {value: 1, unit: wk}}",
+         "0.000000142857", "0.000000142857"),
         ("{dose: {value: 40, unit: mg}, per: {value: 1, unit: d}}", "40", "40"),
         ("{dose: {high: 10, unit: mg}, times: 2, per: {value: 1, unit: d}}", "", "20"),
         ("{dose: {low: 10, unit: mg}, times: 2, per: {value: 1, unit: d}}", "20", ""),

@@ -160,8 +160,8 @@ def test_a_contraindication_in_pregnancy(graph: rdflib.Graph) -> None:
 def test_side_effects_by_frequency(graph: rdflib.Graph) -> None:
     """Side effects can be asked by the rank of their frequency, and by its bounds."""
     pattern = (
-        "term:nilatrex ph:statement ?st . ?st rdf:predicate ph:hasSideEffect ; rdf:object/skos:prefLabel ?effect ; "
-        "ph:frequency ?f . ?f ph:rank ?rank ; ph:shareLow ?low"
+        "term:nilatrex ph:statement ?st . ?st rdf:predicate ph:hasSideEffect ; "
+        "rdf:object/skos:prefLabel ?effect ; ph:frequency ?f . ?f ph:rank ?rank ; ph:shareLow ?low"
     )
     expected = [("headache", "1", "0.1"), ("nausea", "1", "0.1"), ("rash", "4", "0.0001")]
     assert rows(graph, pattern, "effect", "rank", "low") == expected

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from pharmagraph.errors import GraphError
 from pharmagraph.graphs.nquads import read_nquads, write_nquads
 from pharmagraph.rdfterms import Triple, iri, plain, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 TRIPLES = st.lists(

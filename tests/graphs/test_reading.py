@@ -7,7 +7,6 @@ import pytest
 from pharmagraph.errors import GraphError
 from pharmagraph.graphs.network import make_network
 from pharmagraph.graphs.reading import GraphReader, read_records
-from pharmagraph.graphs.records import Records, StatementRow
 from pharmagraph.graphs.statement import document_iri, statement_iri
 from pharmagraph.graphs.statements import content_triples
 from pharmagraph.graphs.wording import value_words
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pharmagraph.extract.content import Content
+    from pharmagraph.graphs.records import Records, StatementRow
     from pharmagraph.rdfterms import Triple
 
 

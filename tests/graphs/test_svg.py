@@ -155,6 +155,15 @@ def test_a_statement_of_unknown_terms_is_drawn() -> None:
     assert {"urn:a", "touches", "b of the row", "odd one", "c"} <= set(texts)
 
 
+def test_a_word_stands_at_the_line_where_its_end_cannot_bear_it() -> None:
+    """A term that two relations lead to is disputed on one of the ways only, which says so itself."""
+    row = StatementRow("urn:s:1", "urn:a", "urn:treats", "treats", "urn:b", "b")
+    other = replace(row, iri="urn:s:2", relation="urn:causes", relation_label="causes", status="disputed")
+    picture = render_svg(Records("x", (), (row, other)), title="t")
+    assert words(picture).count("disputed") == 1
+    assert picture.count('text-anchor="middle">disputed') == 1
+
+
 def test_accepted_and_disputed_on_one_line_is_partly_disputed() -> None:
     """A line that stands for statements of both sorts says that only a part is disputed."""
     row = StatementRow("urn:s:1", "urn:a", "urn:r", "touches", "urn:b", "b")

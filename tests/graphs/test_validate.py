@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from pharmagraph.rdfterms import iri, text, typed
 from support.leaflet import BASE, CORE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pharmagraph.rdfterms import Triple
 
 HEAD = """\
@@ -129,7 +130,8 @@ def test_subjects_of_a_wrong_class_are_found(leaflet_triples: list[Triple]) -> N
 def test_a_project_adds_shapes(tmp_path: Path, leaflet_triples: list[Triple]) -> None:
     """Shapes of the project count beside the core's; one without name or message is told all the same."""
     own = tmp_path / "shapes.ttl"
-    shape = "my:drug a sh:NodeShape ; sh:targetClass ph:Drug ; sh:property [ sh:path skos:editorialNote ; sh:minCount 1 ] ."
+    shape = "my:drug a sh:NodeShape ; sh:targetClass ph:Drug ; "
+    shape += "sh:property [ sh:path skos:note ; sh:minCount 1 ] ."
     own.write_text(HEAD + shape, encoding="utf-8")
     found = results(leaflet_triples, own)
     assert len(found) == 2  # quelorin and trosibate

@@ -87,15 +87,16 @@ def test_units_without_a_number_are_plural() -> None:
             "5 mg into a vein or into a muscle, as needed",
         ),
         ("{dose: {value: 5, unit: mg}, as needed: false}", "5 mg"),
-        ("{dose: {value: 2, unit: '{puff}'}, route: inhalation, form: inhaler}", "2 puffs as inhaler by inhalation"),
+        ("{dose: {value: 2, unit: '{puff}'}, route: inhalation, form: inhaler}",
+         "2 puffs as inhaler by inhalation"),
         (
             "{maximum: {amount: {high: 40, unit: mg}, per: {value: 1, unit: d}}}",
             "at most 40 mg a day",
         ),
         ("{maximum: {amount: {value: 4, unit: g}, per: {value: 24, unit: h}}}", "at most 4 g in 24 hours"),
         (
-            "{dose: {value: 20, unit: mg}, change: {value: -5, unit: mg}, change every: {value: 1, unit: wk}}",
-            "20 mg, reduced by 5 mg every week",
+            "{dose: {value: 20, unit: g}, change: {value: -5, unit: g}, change every: {value: 1, unit: d}}",
+            "20 g, reduced by 5 g every day",
         ),
         ("{change: {low: -5, high: -2.5, unit: mg}}", "reduced by 2.5 to 5 mg"),
         ("{change: {high: -5, unit: mg}}", "reduced by at least 5 mg"),
@@ -112,8 +113,8 @@ def test_units_without_a_number_are_plural() -> None:
         ("{dose: {value: 2, unit: mg}, when: if pain comes back}", "2 mg, if pain comes back"),
         ("{dose: {value: 2, unit: mg}, when: iffy}", "2 mg, when iffy"),
         (
-            "{dose: {value: 5, unit: mg}, then: {dose: {value: 10, unit: mg}, after: {low: 3, high: 4, unit: h}}}",
-            "5 mg, then after 3 to 4 hours, 10 mg",
+            "{dose: {value: 5, unit: g}, then: {dose: {value: 9, unit: g}, after: {value: 3, unit: h}}}",
+            "5 g, then after 3 hours, 9 g",
         ),
     ],
 )  # fmt: skip
@@ -153,8 +154,9 @@ def test_parts_of_a_project_are_said_too() -> None:
     taste = Key("urn:taste", "taste", "urn:Dosage", KeyKind.TEXT, ("urn:taste",))
     sweet = Key("urn:sweet", "sweet", "urn:Dosage", KeyKind.FLAG, ("urn:sweet",))
     plain = structure("{dose: {value: 5, unit: mg}}")
-    parts = ((taste, (TextValue("mint", HERE),)), (sweet, (FlagValue(flag=True, place=HERE),)), *plain.parts)
-    assert structure_words(Structure(plain.cls, parts, HERE)) == "5 mg, sweet yes, taste mint"
+    mint, yes = TextValue("mint", HERE), FlagValue(flag=True, place=HERE)
+    parts = Structure(plain.cls, ((taste, (mint,)), (sweet, (yes,)), *plain.parts), HERE)
+    assert structure_words(parts) == "5 mg, sweet yes, taste mint"
 
 
 def test_ingredients_are_named_with_their_amount() -> None:

@@ -12,7 +12,9 @@ WITHDRAWAL_DOSE = (
     "initial phase, 10 mg by mouth, 3 or 4 times in 24 hours, for 24 hours, for alcohol withdrawal, "
     "in adults, then 5 mg by mouth, 3 or 4 times a day, as needed"
 )
-CONVULSIONS_DOSE = "2 to 10 mg by mouth, 2 to 4 times a day, as an adjunct, for convulsive disorder, in adults"
+CONVULSIONS_DOSE = (
+    "2 to 10 mg by mouth, 2 to 4 times a day, as an adjunct, for convulsive disorder, in adults"
+)
 ANXIETY_DOSE = "2 to 10 mg by mouth, 2 to 4 times a day, for anxiety, in adults"
 SPASM_DOSE = "2 to 10 mg by mouth, 3 or 4 times a day, as an adjunct, for muscle spasm, in adults"
 CHILD_DOSE = (

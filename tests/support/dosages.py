@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.fact import RangeValue, Structure
 from pharmagraph.extract.values import ValueReader
 from pharmagraph.extract.yamlfile import parse_yaml
 from pharmagraph.ontology.loading import load_or_raise
@@ -14,6 +13,7 @@ from pharmagraph.ontology.prefixes import VOCAB
 from pharmagraph.textfile import TextFile
 
 if TYPE_CHECKING:
+    from pharmagraph.extract.fact import RangeValue, Structure
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 CORE = Path(__file__).resolve().parents[2] / "ontology"

@@ -61,7 +61,7 @@ Very common side effects include:
 Rare side effects include:
 
 - rash
-"""
+"""  # noqa: E501 - one fact or sentence a line
 DAILY_FACTS = """\
 - id: nx-001
   relation: has dosage
@@ -110,7 +110,7 @@ DAILY_FACTS = """\
   value: rash
   frequency: rare
   cue: rash
-"""
+"""  # noqa: E501 - one fact or sentence a line
 
 COMBINED = """\
 About Duomira

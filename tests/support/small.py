@@ -31,7 +31,7 @@ Side Effects of Quelorin
 
 Rash may occur. Quelorin does not cause weight gain. If quelorin is taken for months, dizziness may occur. \
 Trosibate given with quelorin leads to a stronger effect. Quelorin blocks the D9 receptor.
-"""
+"""  # noqa: E501 - one fact or sentence a line
 TERMS = """\
 id\tkind\tlabel\tsynonyms\tphrases\tdefinition\tstatus\treplaced by
 quelorin\tdrug\tquelorin\t\t\tA made-up medicine.\t\t
@@ -80,7 +80,7 @@ facts:
 - {id: q-016, relation: has side effect, value: dizziness, when: taken for months, certainty: hedged, cue: taken for months … dizziness may occur}
 - {id: q-017, relation: interacts with, value: trosibate, outcome: stronger effect, cue: Trosibate given with quelorin leads to a stronger effect}
 - {id: q-018, relation: acts on, value: D9 receptor, action: antagonist, cue: blocks the D9 receptor}
-"""
+"""  # noqa: E501 - one fact or sentence a line
 COUNT = FACTS.count("id: q-")
 
 

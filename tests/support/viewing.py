@@ -9,6 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+# The rectangles of all tiles of the overview, and of the words in them, and the size of the letters.
+TILES = """() => pharmagraph.tiles.map(({ id, element }) => {
+  const box = (found) => {
+    const { left, top, right, bottom } = found.getBoundingClientRect();
+    return [left, top, right, bottom];
+  };
+  const texts = [...element.querySelectorAll("text")];
+  const sizes = texts.map((text) => parseFloat(getComputedStyle(text).fontSize));
+  return {
+    id: id || element.textContent, rectangle: box(element.querySelector("rect")), words: texts.map(box),
+    letters: Math.min(...sizes) * element.getScreenCTM().a,
+  };
+})"""
+
 # The rectangles of all drawn parts, and the width that each line of words takes in this browser's font.
 MEASURE = """() => {
   const { parts, network } = window.pharmagraph;
@@ -51,10 +65,31 @@ def line_to(label: str) -> str:
     }}"""
 
 
-def audit(page: Page) -> list[str]:
-    """Return the accessibility rules that the page breaks, by axe-core."""
-    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+def tile_of(name: str) -> str:
+    """Return a selector of a tile of the overview."""
+    return f"#overview [data-id='{name}']"
+
+
+def whole(page: Page) -> None:
+    """Switch to the whole graph, and wait until it is drawn."""
+    page.click("#to-whole")
+    page.wait_for_selector("html[data-drawn=whole]")
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until an expression is true; playwright's own way needs eval, which the view forbids."""
+    for _ in range(400):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never true: {script}")
+
+
+def audit(page: Page, where: str = "html") -> list[str]:
+    """Return the accessibility rules that the page, or a part of it, breaks, by axe-core."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("(where) => axe.run(where, { resultTypes: ['violations'] })", where)
     return [
         f"{rule['id']}: {', '.join(str(node['target']) for node in rule['nodes'][:3])}"
         for rule in found["violations"]
@@ -66,8 +101,8 @@ def panel(page: Page) -> str:
     return page.inner_text("#panel")
 
 
-def canvas_corner(page: Page) -> tuple[float, float]:
-    """Return a point of the graph where nothing is drawn."""
-    box = page.locator("#canvas").bounding_box()
+def canvas_corner(page: Page, view: str = "canvas") -> tuple[float, float]:
+    """Return a point of the whole graph, or of the overview, where nothing is drawn."""
+    box = page.locator(f"#{view}").bounding_box()
     assert box
     return box["x"] + box["width"] - 6, box["y"] + 6

@@ -10,7 +10,8 @@ import click
 from pharmagraph.cli.output import emit, opened, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import NoReturn
 
     from pharmagraph.extract.check import DocumentCheck, LockReport
     from pharmagraph.findings import Finding
@@ -57,8 +58,13 @@ def check(  # noqa: PLR0913 - its options
             _fix(graph, source_text)
         return _shown(graph.check(source_text), form, ledger=ledger)
 
-    if not watch:
-        return once()
+    if watch:
+        _watch(ctx, once)
+    return once()
+
+
+def _watch(ctx: click.Context, once: Callable[[], int]) -> NoReturn:
+    """Check whenever a content file changes, until an interruption ends it."""
     from pharmagraph.cli.watching import state_of
     from pharmagraph.cli.watching import watch as watch_files
     from pharmagraph.project import SETTINGS

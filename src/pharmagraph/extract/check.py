@@ -82,16 +82,21 @@ def check_document(
         message = f"the source text has another digest than source.yaml says: {sha256}"
         mend = "get the text that was read, or renew the sha256 and check every fact again"
         return _stopped(source, facts, [*wrong, Finding("PG406", message, source.place, mend)])
+    document = _document(raw, source.file, name)
+    if isinstance(document, list):
+        return _stopped(source, facts, [*wrong, *document])
+    return _Verifier(folder, root, source, facts, vocabulary).verify(document, wrong)
+
+
+def _document(raw: bytes, kind: str, name: str) -> Document | list[Finding]:
+    """Read a source; returns what is wrong where it cannot be read. ``name`` is what findings call it."""
     try:
-        document = read_document(raw, source.file)
+        return read_document(raw, kind)
     except ContentError as error:
         at = [Place(name, f.place.line, f.place.column) for f in error.findings]
-        found = [Finding(f.code, f.message, p, f.mend) for f, p in zip(error.findings, at, strict=True)]
-        return _stopped(source, facts, [*wrong, *found])
+        return [Finding(f.code, f.message, p, f.mend) for f, p in zip(error.findings, at, strict=True)]
     except MissingExtraError as error:
-        found = [Finding("PG119", error.message, Place(name), error.mend)]
-        return _stopped(source, facts, [*wrong, *found])
-    return _Verifier(folder, root, source, facts, vocabulary).verify(document, wrong)
+        return [Finding("PG119", error.message, Place(name), error.mend)]
 
 
 # What the ledger, the licence and the old lock complain of does not keep a new lock from being written.

@@ -57,7 +57,8 @@ def compare_lock(locked: Lock, made: Lock, facts: FactsFile, name: str, *, whole
         yield from move_findings(locked, made, facts)
         return
     if _text_of(locked) != _text_of(made):
-        yield Finding("PG405", "the lock was made of another text", place, f"look through what moves, then {MEND}")
+        mend = f"look through what moves, then {MEND}"
+        yield Finding("PG405", "the lock was made of another text", place, mend)
         yield from move_findings(locked, made, facts)
         return
     if locked.excused != made.excused:

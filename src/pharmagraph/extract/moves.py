@@ -56,7 +56,8 @@ def _moves(old: LockedFact, new: LockedFact, locked: Lock, made: Lock) -> Iterat
     elif _within(old, before) != _within(new, after):
         yield "its cue stands elsewhere in the sentence"
     if before.headings != after.headings:
-        yield f"it now stands below '{' > '.join(after.headings)}'" if after.headings else "it lost its heading"
+        below = " > ".join(after.headings)
+        yield f"it now stands below '{below}'" if below else "it lost its heading"
 
 
 def _sentence(lock: Lock, fact: LockedFact) -> LockedSentence:

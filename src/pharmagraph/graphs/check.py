@@ -35,7 +35,7 @@ class Checked:
         return not has_errors(self.findings)
 
 
-def check_content(
+def check_content(  # noqa: PLR0913 - most by keyword
     content: Content, name: str, *, core: Path, ontology: Path, root: Path, today: str = ""
 ) -> Checked:
     """Check a project's content, its questions and, where all are without error, the shapes of its graph.

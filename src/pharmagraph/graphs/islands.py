@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ BRANCH_GAP = 9.0  # between two relations
 COLUMN_GAP = 26.0  # between two columns of the leaves of one relation
 ROWS = 18  # a longer column is broken
 NEAR = 26.0  # least way from a hub's border to its relations
+BEARINGS = 10  # with more of them, branches keep their order
+UNSORTED = 60.0  # pixels of height that branches out of order must save
 CLEAR = 9.0  # least distance of a line from a part that it passes
 
 
@@ -26,7 +29,7 @@ CLEAR = 9.0  # least distance of a line from a part that it passes
 class Box:
     """A part to be placed: its size in pixels, its weight (statements) and its turn among relations.
 
-    Relations of one hub stand in the order of ``bearing``: down the left side first, then the right.
+    Relations of one hub stand in the order of ``bearing`` on each side; those of one bearing together.
     """
 
     id: str
@@ -111,19 +114,34 @@ class _Settlement:
         return max(hub.height, sum(self._bands[branch.relation.id] for branch in branches))
 
     def _place_root(self) -> None:
-        """Place the root and split its branches: the first half of their height to the left."""
+        """Place the root, and its branches on both sides so that these are about equally high."""
         root = self._island.root
         self.places[root.id] = around(root, 0, 0)
         branches = sorted(
             self._island.branches.get(root.id, ()),
             key=lambda branch: (branch.relation.bearing, branch.relation.id),
         )
+        left = self._left(branches)
+        self._place_branches(root, [branch for at, branch in enumerate(branches) if at in left], -1)
+        self._place_branches(root, [branch for at, branch in enumerate(branches) if at not in left], 1)
+
+    def _left(self, branches: Sequence[Branch]) -> frozenset[int]:
+        """Return which branches stand on the left: the first ones, or, if much more even, some bearings."""
         heights = [self._bands[branch.relation.id] for branch in branches]
-        half = sum(heights) / 2
-        cuts = [abs(sum(heights[:number]) - half) for number in range(len(heights) + 1)]
-        cut = cuts.index(min(cuts))
-        self._place_branches(root, branches[:cut], -1)
-        self._place_branches(root, branches[cut:], 1)
+        bearings = sorted({branch.relation.bearing for branch in branches})
+        choices = [(0.0, frozenset(range(number))) for number in range(len(branches) + 1)]
+        for number in range(1, len(bearings) if len(bearings) <= BEARINGS else 0):
+            for chosen in combinations(bearings[1:], number - 1):
+                some = {bearings[0], *chosen}
+                found = frozenset(at for at, branch in enumerate(branches) if branch.relation.bearing in some)
+                choices.append((UNSORTED, found))
+
+        def cost(choice: tuple[float, frozenset[int]]) -> tuple[float, list[int]]:
+            """Return how uneven a choice is, and a worse mark for one out of order."""
+            tilt = abs(sum(heights) - 2 * sum(heights[at] for at in choice[1]))
+            return round(tilt + choice[0], 3), sorted(choice[1])
+
+        return min(choices, key=cost)[1]
 
     def _place_branches(self, hub: Box, branches: Sequence[Branch], side: Side) -> None:
         """Place the relations of a hub on an arc on one side of it, each with its column.

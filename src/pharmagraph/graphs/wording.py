@@ -1,8 +1,8 @@
 """Dosages, durations and quantities in plain English, made from their parts.
 
 Numbers get a leading zero and never a trailing one, commas from 1,000 on, and micrograms are written
-in full: all are old sources of tenfold and thousandfold errors (Institute for Safe Medication Practices, "List of
-Error-Prone Abbreviations, Symbols, and Dose Designations"). No part is left unsaid.
+in full: all are old sources of tenfold and thousandfold errors (Institute for Safe Medication
+Practices, "List of Error-Prone Abbreviations, Symbols, and Dose Designations"). No part is left unsaid.
 """
 
 from __future__ import annotations

@@ -96,7 +96,8 @@ FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
     "UNII": (_unii_fits, "UNII:Q3JTX2Q7TU, with a true check character"),
 }
 
-# Vocabularies whose licences keep their names and definitions from being passed on; a bare code is a reference, and fine.
+# Vocabularies whose licences keep their names and definitions from being passed on; a bare code is a
+# reference, and fine.
 CODES_ONLY = frozenset({"ATC", "DRUGBANK"})
 
 

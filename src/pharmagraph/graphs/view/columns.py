@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Side = Literal[-1, 1]
 Head = Literal["", "start", "end"]
 
-FAN = 40.0  # between the root and its cards
+FAN = 37.0  # between the root and its cards
 GAP = 30.0  # between a card and the subjects beside it
 BETWEEN = 7.0  # least distance of two cards or two subjects
 LOOSE = 20.0  # greatest distance of two cards

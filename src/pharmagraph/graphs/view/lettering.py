@@ -10,7 +10,7 @@ import re
 import textwrap
 import unicodedata
 
-WRAP = 24  # characters a line
+WRAP = 28  # characters a line
 LINES = 5  # a longer text ends with an ellipsis; the panel and the table show it whole
 LEADING = 1.2  # height of a line in ems
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.view.tiles import Words
 
 TALL = 732.0  # the height of cards that a screen holds
+MOST_TALL = 790.0  # the height from which relations are left out
 FEWEST = 420.0  # the height that subjects may fill beside few cards
 MORE = 48.0  # the height that summing up needs
 MOST_CARDS = 24
@@ -71,7 +72,7 @@ class _Board:
         while True:
             self.cards = [card for card in summary.cards if card in ranked]
             self.wings = self._wings(summary.subjects)
-            if len(ranked) == 1 or max(self._column(wing.cards) for wing in self.wings) <= TALL:
+            if len(ranked) == 1 or max(self._column(wing.cards) for wing in self.wings) <= MOST_TALL:
                 break
             ranked.pop()
         self.fewer = len(summary.cards) - len(self.cards)

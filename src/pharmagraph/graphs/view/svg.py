@@ -83,7 +83,7 @@ def bare(picture: Picture, overview: Overview | None, records: Records, title: s
     """
     outline = overview.outline if overview else picture.outline
     left, top, right, bottom = (round(edge) for edge in outline)
-    box = f"{left - 6} {top - 6} {right - left + 12} {bottom - top + 12}"
+    box = f"{left - 4} {top - 4} {right - left + 8} {bottom - top + 8}"
     elements = overview_elements(overview, live=True) if overview else whole_elements(picture)
     return "\n".join([_opening(box, "", records, title), *_marks(), "<g>", *elements, "</g>", "</svg>"])
 
