@@ -44,9 +44,7 @@ def run(inner: pytest.Pytester, source: str, *arguments: str) -> pytest.RunResul
 
 
 @pytest.mark.parametrize(("marker", "fixture", "words"), NEEDS)
-def test_absent_need_skips_with_reason(
-    inner: pytest.Pytester, marker: str, fixture: str, words: str
-) -> None:
+def test_absent_need_skips_with_reason(inner: pytest.Pytester, marker: str, fixture: str, words: str) -> None:
     """A test that needs an absent thing is skipped, and the closing table says which and why."""
     source = f"def test_a({fixture}): ...\ndef test_b({fixture}): ...\ndef test_c(): ..."
     result = run(inner, source)
@@ -112,9 +110,7 @@ def test_present_things_are_given(inner: pytest.Pytester, monkeypatch: pytest.Mo
     run(inner, source).assert_outcomes(passed=1)
 
 
-def test_sources_have_a_folder_of_their_own(
-    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sources_have_a_folder_of_their_own(inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """PHARMAGRAPH_SOURCES names the texts' folder where there is no shared folder."""
     folder = inner.mkdir("texts")
     monkeypatch.setenv("PHARMAGRAPH_SOURCES", str(folder))
@@ -125,8 +121,7 @@ def test_sources_have_a_folder_of_their_own(
 SILENT_SKIP = "import pytest\ndef test_a(): pytest.skip('no reason')\ndef test_b(): ..."
 SILENT_FILE = "import pytest\npytest.importorskip('no_such_module')\ndef test_a(): ..."
 DECLARED_SKIP = (
-    "import pytest\n@pytest.mark.skipif(True, reason='Windows only')\ndef test_a(): ...\n"
-    "def test_b(): ..."
+    "import pytest\n@pytest.mark.skipif(True, reason='Windows only')\ndef test_a(): ...\ndef test_b(): ..."
 )
 
 
@@ -168,9 +163,7 @@ def test_empty_parametrisation_fails_when_all_is_required(
     run(inner, source).assert_outcomes(passed=1, errors=1)
 
 
-def test_expected_failure_is_no_skip(
-    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_expected_failure_is_no_skip(inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that is expected to fail stays so under `all`."""
     monkeypatch.setenv("PHARMAGRAPH_REQUIRE", "all")
     source = "import pytest\n@pytest.mark.xfail\ndef test_a(): assert False\ndef test_b(): ..."
@@ -187,9 +180,7 @@ def test_run_without_a_test_fails(inner: pytest.Pytester, source: str) -> None:
     assert run(inner, source).ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
-def test_unknown_requirement_is_refused(
-    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unknown_requirement_is_refused(inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelt PHARMAGRAPH_REQUIRE ends the run and names the known ones."""
     monkeypatch.setenv("PHARMAGRAPH_REQUIRE", "chrome")
     result = run(inner, "def test_a(): ...")

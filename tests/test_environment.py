@@ -23,9 +23,7 @@ runpy.run_path({script!r}, run_name="__main__")
 """
 
 
-def set_up(
-    folder: Path, machine: str = "", purpose: str = "run"
-) -> subprocess.CompletedProcess[str]:
+def set_up(folder: Path, machine: str = "", purpose: str = "run") -> subprocess.CompletedProcess[str]:
     """Run tools/environment.py of a folder on a pretended machine."""
     script = str(folder / "tools" / "environment.py")
     code = PRETEND.format(script=script, purpose=purpose, machine=machine)
@@ -141,9 +139,7 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="there is n
 def test_help_lists_every_target(repository: Path) -> None:
     """`make help` names each target that a person may ask for, and each named one is there."""
     help_command = ["make", "help"]
-    done = subprocess.run(
-        help_command, cwd=repository, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run(help_command, cwd=repository, check=True, capture_output=True, text=True)
     listed = re.findall(r"^  make ([a-z-]+) ", done.stdout, re.MULTILINE)
     makefile = (repository / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)

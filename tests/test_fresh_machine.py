@@ -123,9 +123,7 @@ def on_disk(path: Path) -> int:
     return max(stat.st_size, getattr(stat, "st_blocks", 0) * 512)
 
 
-def test_base_install_stays_small(
-    installed: Path, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_base_install_stays_small(installed: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A base install is at most 42 packages and 160 MB with byte code; the figure is printed."""
     (site,) = installed.parent.rglob("site-packages")
     listed = run([str(installed / "python"), "-m", "pip", "list", "--format=freeze"], home, home)

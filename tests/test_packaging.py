@@ -152,9 +152,7 @@ def test_ignored_files_stay_out(copy: Path, tmp_path: Path, names: list[str]) ->
     assert set(ignored) & packed == set()
 
 
-def test_source_distribution_builds_the_same_wheel(
-    repository: Path, wheel: Path, tmp_path: Path
-) -> None:
+def test_source_distribution_builds_the_same_wheel(repository: Path, wheel: Path, tmp_path: Path) -> None:
     """The wheel made from the source distribution has the same bytes as the one made from git."""
     unpack(build_sdist(repository, tmp_path), tmp_path)
     again = build_wheel(tmp_path / "pharmagraph-0.1.0", tmp_path / "again")

@@ -274,7 +274,10 @@ PLACES = [
     ("route: [oral, rectal], dose: {low: 5, high: 10, unit: mg}", "rectal"),
     ("dose: {low: 5, high: 10, unit: mg}, times: 3", "3"),
     ("dose: {low: 5, high: 10, unit: mg}, every: {value: 8, unit: h}", "8"),
-    ("dose: {low: 5, high: 10, unit: mg}, maximum: {amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}", "40"),
+    (
+        "dose: {low: 5, high: 10, unit: mg}, maximum: {amount: {value: 40, unit: mg}, per: {value: 1, unit: d}}",
+        "40",
+    ),
     ("dose: {low: 5, high: 10, unit: mg}, when: 7 days", "7 days"),
     ("dose: {low: 5, high: 10, unit: mg}, when: in winter", "in winter"),
     ("dose: {low: 5, high: 10, unit: mg}, as needed: true", "true"),
@@ -285,7 +288,9 @@ PLACES = [
 @pytest.mark.parametrize(("value", "words"), PLACES)
 def test_the_caret_stands_at_the_part(tmp_path: Path, value: str, words: str) -> None:
     """A finding about a bound, a unit, a route or another part points at it, not at the value's beginning."""
-    found = gate(tmp_path, "Quelorin: take 5 to 10 mg orally.", f"{DOSE}, value: {{{value}}}, cue: 5 to 10 mg orally")
+    found = gate(
+        tmp_path, "Quelorin: take 5 to 10 mg orally.", f"{DOSE}, value: {{{value}}}, cue: 5 to 10 mg orally"
+    )
     assert words in {f.place.text[f.place.column - 1 :][: f.place.width] for f in found}, found
 
 

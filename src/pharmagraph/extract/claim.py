@@ -95,9 +95,7 @@ class Claim:
 
     def conditions(self) -> list[TextValue]:
         """Return all conditions that the fact states (`when`)."""
-        return [
-            v for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)
-        ]
+        return [v for k, v in self.parts() if k is not None and k.name == "when" and isinstance(v, TextValue)]
 
     def texts(self) -> list[TextValue]:
         """Return all words in the fact that are no terms, such as conditions."""

@@ -48,9 +48,7 @@ class Answer:
         import json
 
         bindings = json.loads(self.body)["results"]["bindings"]
-        return [
-            tuple(term_of_json(b[v]) if v in b else None for v in self.variables) for b in bindings
-        ]
+        return [tuple(term_of_json(b[v]) if v in b else None for v in self.variables) for b in bindings]
 
     @property
     def values(self) -> list[tuple[str | None, ...]]:
