@@ -161,7 +161,8 @@ def test_texts_may_lie_elsewhere(tmp_path: Path) -> None:
 
 def test_unseen_characters_are_found_behind_escapes(tmp_path: Path) -> None:
     """A direction character written as a YAML escape is refused like one that stands there."""
-    small_project(tmp_path, facts=FACTS.replace("value: rash,", 'value: "ra\\u202Esh",'))
+    project = small_project(tmp_path)
+    project.write("facts.yaml", FACTS.replace("value: rash,", 'value: "ra\\u202Esh",'))
     found = next(f for f in errors(tmp_path) if f.code == "PG110")
     assert (found.place.file, "U+202E" in found.message) == ("extract/quelorin-leaflet/facts.yaml", True)
     assert found.place.text[found.place.column - 1 :].startswith('"ra\\u202Esh"')
