@@ -111,6 +111,20 @@ def test_a_large_relation_does_not_overlap(leaves: int) -> None:
     assert overlaps(lay_out(*star(leaves))) == []
 
 
+def test_a_high_leaf_keeps_off_a_wide_hub() -> None:
+    """A leaf much higher than its relation stands outside of the hub that both belong to."""
+    boxes = [
+        Box("hub", "hub", 250, 90, weight=2),
+        Box("root", "hub", 60, 40, weight=9),
+        Box("of", "relation", 60, 20),
+    ]
+    links = [("root", "of"), ("of", "hub")]
+    for name in "ab":
+        boxes += [Box(f"r{name}", "relation", 60, 14), Box(name, "leaf", 60, 120)]
+        links += [("hub", f"r{name}"), (f"r{name}", name)]
+    assert overlaps(lay_out(boxes, links)) == []
+
+
 def test_branches_run_under_no_label() -> None:
     """Where a relation's leaves stand in one column, no branch passes through another box."""
     boxes, links = star(9, relations=14)

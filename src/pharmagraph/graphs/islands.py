@@ -169,6 +169,8 @@ class _Settlement:
             column = near + relation.width + _fan(branches[number])
             band = heights[number] / 2
             column = max(column, _outside(passed, y - band, y + band))
+            if abs(y) - band < hub.height / 2:  # the column is higher than its relation, and reaches the hub
+                column = max(column, border + CLEAR)
             middle = near + relation.width / 2
             passed.append((middle, y))
             self.places[relation.id] = around(relation, place.x + side * middle, place.y + y)
