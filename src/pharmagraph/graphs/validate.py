@@ -17,7 +17,7 @@ from pharmagraph.ontology.turtle import refuse_depth
 from pharmagraph.textfile import read_text, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import rdflib
@@ -58,9 +58,7 @@ def _read_shapes(files: Sequence[Path], root: Path) -> rdflib.Graph:
         refuse_depth(file)
         try:
             # pyoxigraph finds the place of a fault, and refuses what rdflib would only warn of.
-            for _ in ox.parse(input=file.text, format=ox.RdfFormat.TURTLE):
-                pass
-            shapes.parse(data=file.text, format="turtle")
+            _add(shapes, ox.parse(input=file.text, format=ox.RdfFormat.TURTLE))
         except SyntaxError as error:
             place = file.place(error.lineno or 1, error.offset or 1)
             mend = "see the lines above too; a dot may be missing"
@@ -89,7 +87,8 @@ def validate(
     shapes = _read_shapes(files, root)
     where = Place(relative_to(files[-1], root))
     data = rdflib.Graph(bind_namespaces="none")
-    data.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in _seen_by(shapes, triples)), format="nt")
+    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in _seen_by(shapes, triples))
+    _add(data, ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES))
     try:
         # Imports, rules and code in shapes are off: shapes may come from elsewhere.
         conforms, report, _text = pyshacl.validate(
@@ -104,6 +103,27 @@ def validate(
     sh = rdflib.Namespace(SH)
     results = report.subjects(rdflib.URIRef(RDF + "type"), sh.ValidationResult)
     return in_order(_finding(report, result, where, place_of) for result in results)
+
+
+def _add(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
+    """Add what pyoxigraph parsed to a graph of rdflib, whose own parsers take several times as long."""
+    import rdflib
+
+    known: dict[object, Node] = {}
+
+    def term(found: object) -> Node:
+        if found not in known:
+            if isinstance(found, ox.NamedNode):
+                known[found] = rdflib.URIRef(found.value)
+            elif isinstance(found, ox.Literal):
+                datatype = None if found.language else rdflib.URIRef(found.datatype.value)
+                known[found] = rdflib.Literal(found.value, lang=found.language, datatype=datatype)
+            else:
+                known[found] = rdflib.BNode()
+        return known[found]
+
+    for quad in quads:
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
 
 
 def _seen_by(shapes: rdflib.Graph, triples: Sequence[Triple]) -> Sequence[Triple]:
