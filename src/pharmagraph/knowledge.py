@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,10 @@ from pharmagraph.errors import ProjectError
 from pharmagraph.project import SOURCES_VARIABLE, Project, core_ontology, find_project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import TracebackType
+    from typing import Self
+
     import networkx as nx
     import rdflib
 
@@ -18,9 +23,13 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.answer import Answer
     from pharmagraph.graphs.build import Built
     from pharmagraph.graphs.check import Checked
+    from pharmagraph.graphs.dataset import Dataset
+    from pharmagraph.graphs.pool import Pool
+    from pharmagraph.graphs.query import Engine
     from pharmagraph.graphs.records import Records
+    from pharmagraph.graphs.trusted import InProcess
     from pharmagraph.ontology.questions import Question
-    from pharmagraph.rdfterms import Triple
+    from pharmagraph.rdfterms import NtTerm, Triple
 
 
 def source_texts(folder: Path | str | None = None) -> Path | None:
@@ -39,11 +48,29 @@ def source_texts(folder: Path | str | None = None) -> Path | None:
 class KnowledgeGraph:
     """A knowledge project and its built graph.
 
-    Made by ``pharmagraph.open``. Reading never changes the project; ``build`` does.
+    Made by ``pharmagraph.open``. Reading never changes the project; ``build`` does. The process that
+    answers queries stays for the next one: ``close`` ends it, and so does the end of a ``with`` block
+    or of the program.
     """
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._pool: Pool | None = None
+        self._trusted: InProcess | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that answers queries; the next query starts another."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.name!r}>"
@@ -115,17 +142,82 @@ class KnowledgeGraph:
 
         return read_records(self.triples, self.name)
 
-    def query(self, sparql: str, *, seconds: float | None = None, name: str = "query") -> Answer:
-        """Answer a SPARQL query over the built graph, in a process of its own.
+    @property
+    def dataset(self) -> Dataset:
+        """The files of the built graph: the curated layer and the named graphs beside it."""
+        from pharmagraph.graphs.dataset import project_dataset
 
-        ``seconds`` is the longest that it may take, ``name`` what messages call the query. Raises
-        QuerySyntaxError, QueryRefusedError or QueryLimitError, GraphError where there is no graph.
-        """
-        from pharmagraph.graphs.query import ask_graph
+        return project_dataset(self.project.graphs, self.name, self.base)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The short names that queries may use without declaring them."""
         from pharmagraph.ontology.prefixes import project_prefixes
 
-        prefixes = project_prefixes(self.base)
-        return ask_graph(self.path, sparql, prefixes=prefixes, seconds=seconds, name=name)
+        return project_prefixes(self.base)
+
+    def query(  # noqa: PLR0913 - what to ask, then what may be set, by name
+        self,
+        sparql: str,
+        *,
+        graphs: Iterable[str] = (),
+        seconds: float | None = None,
+        trusted: bool = False,
+        services: Iterable[str] = (),
+        name: str = "query",
+    ) -> Answer:
+        """Answer a SPARQL query over the built graph, in a process of its own.
+
+        ``graphs`` are graphs that the query sees beside the curated layer: "inferred", a data set,
+        "all", or IRIs. ``seconds`` is the longest that it may take. ``trusted`` answers in this
+        process, without limits of time and memory. ``services`` are the hosts that SERVICE may ask.
+        ``name`` is what messages call the query.
+
+        Raises QuerySyntaxError, QueryRefusedError or QueryLimitError, GraphError where there is no
+        graph.
+        """
+        return self._answered(
+            sparql, {}, graphs, seconds=seconds, trusted=trusted, services=tuple(services), name=name
+        )
+
+    def _answered(  # noqa: PLR0913, PLR0917 - what ``query`` takes, and terms in place of variables
+        self,
+        sparql: str,
+        terms: Mapping[str, NtTerm],
+        graphs: Iterable[str] = (),
+        seconds: float | None = None,
+        services: tuple[str, ...] = (),
+        name: str = "query",
+        *,
+        trusted: bool = False,
+    ) -> Answer:
+        from pharmagraph.graphs.dataset import scope_with
+        from pharmagraph.graphs.guard import DEFAULT_LIMITS
+        from pharmagraph.graphs.query import ask_graph
+
+        dataset = self.dataset
+        limits = DEFAULT_LIMITS if seconds is None else DEFAULT_LIMITS._replace(seconds=seconds)
+        engine = None if services else self._engine(trusted=trusted)
+        return ask_graph(
+            dataset, sparql, engine=engine, substitutions=terms, prefixes=self.prefixes, limits=limits,
+            scope=scope_with(dataset, graphs), services=services, name=name,
+        )  # fmt: skip
+
+    def _engine(self, *, trusted: bool) -> Engine:
+        """Return what answers queries: this process, or workers that end when this object does."""
+        if trusted:
+            if self._trusted is None:
+                from pharmagraph.graphs.trusted import InProcess
+
+                self._trusted = InProcess(_finder(self.project))
+            return self._trusted
+        if self._pool is None:
+            from pharmagraph.graphs.pool import Pool
+
+            # Not a method of this object: it would keep the object from ever ending.
+            self._pool = Pool(_finder(self.project))
+            weakref.finalize(self, self._pool.close)
+        return self._pool
 
     def questions(self) -> list[Question]:
         """Return the named questions, the core's and the project's own, sorted by name."""
@@ -143,19 +235,14 @@ class KnowledgeGraph:
         Raises QuestionError where there is no such question or a parameter does not fit, and
         TermNotFoundError where a word names no term.
         """
-        from pharmagraph.graphs.query import ask_graph
         from pharmagraph.ontology.loading import load_vocabulary
-        from pharmagraph.ontology.prefixes import project_prefixes
         from pharmagraph.ontology.questions import bind_parameters, find_question
 
         project, core = self.project, core_ontology()
         asked = find_question(question, core, project.ontology, project.root)
         vocabulary, _ = load_vocabulary(core, project.ontology, project.base, project.root)
         terms = bind_parameters(asked, parameters, vocabulary)
-        prefixes = project_prefixes(self.base)
-        return ask_graph(
-            self.path, asked.sparql, substitutions=terms, prefixes=prefixes, name=asked.file.name
-        )
+        return self._answered(asked.sparql, terms, name=asked.file.name)
 
     def export(self, form: str, *, facts_only: bool = False) -> bytes:
         """Return the built graph in an export format, such as "turtle" or "jsonld".
@@ -166,10 +253,9 @@ class KnowledgeGraph:
         from pharmagraph.graphs.build import head_comment
         from pharmagraph.graphs.facts_only import facts_only as reduced
         from pharmagraph.graphs.writers import find_writer
-        from pharmagraph.ontology.prefixes import project_prefixes
 
         triples = reduced(self.triples) if facts_only else self.triples
-        return find_writer(form).write(triples, project_prefixes(self.base), head_comment(self.name))
+        return find_writer(form).write(triples, self.prefixes, head_comment(self.name))
 
     def view(self) -> str:
         """Return the graph as one HTML page that needs no network."""
@@ -182,10 +268,8 @@ class KnowledgeGraph:
         """The built graph as a new rdflib Graph."""
         import rdflib
 
-        from pharmagraph.ontology.prefixes import project_prefixes
-
         graph = rdflib.Graph(bind_namespaces="none")
-        for prefix, namespace in project_prefixes(self.base).items():
+        for prefix, namespace in self.prefixes.items():
             graph.bind(prefix, namespace)
         return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in self.triples), format="nt")
 
@@ -194,6 +278,13 @@ class KnowledgeGraph:
         from pharmagraph.graphs.network import make_network
 
         return make_network(self.records)
+
+
+def _finder(project: Project) -> Callable[[], Dataset]:
+    """Return a function that finds the files of a project's built graph."""
+    from pharmagraph.graphs.dataset import project_dataset
+
+    return lambda: project_dataset(project.graphs, project.name, project.base)
 
 
 def open_project(folder: Path | str | None = None) -> KnowledgeGraph:

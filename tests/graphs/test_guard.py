@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pharmagraph.errors import QueryRefusedError, QuerySyntaxError
+from pharmagraph.graphs.dataset import Scope
 from pharmagraph.graphs.guard import Limits, Measured, measure
 
 PREFIXES = {"ph": "http://e/vocab/", "term": "http://e/term/"}
@@ -78,7 +79,13 @@ def test_from_may_name_a_graph_of_the_project() -> None:
         ("SELECT * { FILTER(" + "- " * 101 + "1) }", "nested more than 100 deep"),
         ("SELECT * { ?s ?p " + "(" * 101 + ")" * 101 + " }", "nested more than 100 deep"),
         ("SELECT * { ?s ?p " + "?o, " * 10_000 + "?o }", "more than 20,000 words and signs"),
-        ("SELECT * { ?s ?p '" + "é" * 60_000 + "' }", "120,021 bytes long; the limit is 100,000"),
+        ("SELECT * { " + "?s ?p ?o . " * 1_001 + "}", "more than 1,000 patterns .the limit 'patterns'"),
+        ("SELECT * { ?s ?p ?o" + " ; ?p ?o" * 1_001 + "}", "more than 1,000 patterns"),
+        ("SELECT * {" + " {} UNION" * 1_001 + " {} }", "more than 1,000 patterns"),
+        ("SELECT * { VALUES ?x { " + "1 " * 5_001 + "} }", "more than 5,000 rows .the limit 'values'"),
+        ("SELECT * { VALUES (?x) { " + "(1) " * 5_001 + "} }", "more than 5,000 rows"),
+        ("SELECT * { } VALUES (?x) { " + "(1) " * 5_001 + "}", "more than 5,000 rows"),
+        ("SELECT * { ?s ?p '" + "é" * 60_000 + "' }", "120,021 bytes long; the limit 'size' is 100,000"),
     ],
 )
 def test_refuses_what_is_too_much(query: str, words: str) -> None:
@@ -226,3 +233,55 @@ def test_no_query_that_calls_a_service_passes(call: str) -> None:
         return  # any other word could stand there, as in a comment: no service is called
     with pytest.raises((QueryRefusedError, QuerySyntaxError)):
         measure(query, prefixes={**PREFIXES, "": "http://e/"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?x { " + "1 " * 5_000 + "} }",
+        "SELECT * { VALUES (?x) { " + "(1) " * 5_000 + "} }",
+        "SELECT * { " + "?s ?p ?o . " * 999 + "}",
+        "SELECT (CONCAT(" + "'a', " * 2_000 + "'a') AS ?x) {}",
+    ],
+)
+def test_what_is_just_not_too_much_passes(query: str) -> None:
+    """The limits of patterns and rows count no more than they say."""
+    assert measure(query, prefixes={}).form == "rows"
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["<http://ok.example/sparql>", "SILENT <https://ok.example/a?b=c>", "<http://OK.example:8080/x>"],
+)
+def test_a_host_that_was_opened_may_be_asked(service: str) -> None:
+    """SERVICE passes where it names a host that was allowed, with its port if it has one."""
+    query = f"SELECT * {{ SERVICE {service} {{ ?s ?p ?o }} }}"
+    hosts = ("ok.example", "ok.example:8080")
+    assert measure(query, prefixes={}, services=hosts).text == query
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "<http://no.example/>", "?where", "SILENT $where", "<http://ok.example@no.example/>",
+        "<http://no.example/#@ok.example>", "<file:///etc/passwd>", "<http://ok.example:99999/>", "e:x",
+        "<http://ok.example\\u0040no.example/>", "<//ok.example/>", "<http:///x>", "<ftp://ok.example/>",
+    ],
+)  # fmt: skip
+def test_no_other_host_may_be_asked(service: str) -> None:
+    """A host that was not allowed is refused, however it is written; so is one that only the data know."""
+    query = f"SELECT * {{ SERVICE {service} {{ ?s ?p ?o }} }}"
+    with pytest.raises(QueryRefusedError, match="these hosts alone: ok"):
+        measure(query, prefixes={"e": "http://ok.example/"}, services=("ok.example",))
+    with pytest.raises(QueryRefusedError, match="would ask another host"):
+        measure(query, prefixes={"e": "http://ok.example/"})
+
+
+def test_from_is_taken_out_in_place() -> None:
+    """What FROM names becomes the scope; the text keeps its lines and columns."""
+    query = "SELECT *\nFROM <g:1>\nFROM NAMED\n<g:2> { ?s ?p ?o }"
+    seen = measure(query, prefixes={}, graphs=("g:1", "g:2"), curated="g:1")
+    assert seen.scope == Scope(("",), ("g:2",))
+    assert seen.text == "SELECT *\n          \n          \n      { ?s ?p ?o }"
+    with pytest.raises(QueryRefusedError, match="cannot be a named one"):
+        measure("ASK FROM NAMED <g:1> {}", prefixes={}, graphs=("g:1",), curated="g:1")

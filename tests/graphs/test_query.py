@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pharmagraph.errors import PharmagraphError, QueryError, QuerySyntaxError
 from pharmagraph.graphs.answer import Answer, python_value, term_of_json
+from pharmagraph.graphs.dataset import Dataset
 from pharmagraph.graphs.guard import Limits
 from pharmagraph.graphs.query import Asked, ask_graph
 from pharmagraph.ontology.prefixes import project_prefixes
@@ -38,7 +39,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ask(graph: Path, query: str, **values: str) -> Answer:
     """Ask with the prefixes of a project."""
-    return ask_graph(graph, query, prefixes=PREFIXES, substitutions=values)
+    return ask_graph(Dataset(graph), query, prefixes=PREFIXES, substitutions=values)
 
 
 def test_select_gives_rows_of_terms(graph: Path) -> None:
@@ -146,7 +147,7 @@ def test_a_variable_with_a_value_of_its_own_is_said(graph: Path) -> None:
 def test_messages_call_the_query_by_its_name(graph: Path) -> None:
     """A query from a file is called by the file's name."""
     with pytest.raises(QuerySyntaxError, match=r"^my\.rq:1:7: "):
-        ask_graph(graph, "SELECT", name="my.rq")
+        ask_graph(Dataset(graph), "SELECT", name="my.rq")
 
 
 def test_an_unknown_function_is_said(graph: Path) -> None:
@@ -181,7 +182,7 @@ def test_mends_name_what_could_stand_there() -> None:
 
 def test_rows_in_another_encoding_are_not_read_back(graph: Path) -> None:
     """Rows that were asked for as CSV are bytes for someone else."""
-    answer = ask_graph(graph, "SELECT ?n { ?s <http://e/n> ?n }", encoding="csv")
+    answer = ask_graph(Dataset(graph), "SELECT ?n { ?s <http://e/n> ?n }", encoding="csv")
     assert answer.body == b"n\r\n7\r\n12.5\r\n"
     with pytest.raises(ValueError, match="asked for as csv"):
         answer.rows  # noqa: B018 - reading is what is tried

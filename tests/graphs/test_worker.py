@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from pharmagraph.errors import GraphError, PharmagraphError, QueryError, QueryLimitError, QueryRefusedError
 from pharmagraph.graphs import worker
+from pharmagraph.graphs.dataset import Dataset, Scope
+from pharmagraph.graphs.exchange import EngineSyntaxError, Head, RawAnswer, Wanted, request
 from pharmagraph.graphs.guard import Limits, measure
-from pharmagraph.graphs.process import EngineSyntaxError, WorkerProcess
+from pharmagraph.graphs.process import WorkerProcess
 from pharmagraph.graphs.query import ask_graph
 
 if TYPE_CHECKING:
@@ -51,11 +53,7 @@ def test_a_frame_that_is_cut_short_is_none(cut: int) -> None:
 def asked(query: str, encoding: str = "json", most: int = 10_000_000) -> bytes:
     """Make a request as the parent does."""
     seen = measure(query, prefixes={"e": "http://e/"})
-    fields = [
-        query, encoding, "30", str(most), "".join(f"{n} {i}\n" for n, i in seen.added), str(seen.star),
-        " ".join(seen.mentioned), str(seen.tail),
-    ]  # fmt: skip
-    return worker.pack([worker.pack([field.encode() for field in fields])])
+    return request(seen, Limits(result=most), Scope(), Wanted(encoding))
 
 
 def served(*requests: bytes) -> list[tuple[bytes, bytes]]:
@@ -160,14 +158,14 @@ def test_a_graph_that_cannot_be_loaded_is_the_answer(tmp_path: Path) -> None:
         if content is not None:
             path.write_bytes(content)
         replies = io.BytesIO()
-        worker.main(["", str(path), "1000", "1"], io.BytesIO(), replies)
+        worker.main(["", "1000", "1", "closed", str(path)], io.BytesIO(), replies)
         assert worker.FAULT + worker.pack([b"graph"]) in replies.getvalue()
 
 
 def test_main_serves_what_it_has_loaded(graph: Path) -> None:
     """From arguments to answer within this process."""
     replies = io.BytesIO()
-    worker.main(["", str(graph), "1000", "1"], io.BytesIO(asked("ASK { ?s ?p '7' }")), replies)
+    worker.main(["", "1000", "1", "closed", str(graph)], io.BytesIO(asked("ASK { ?s ?p '7' }")), replies)
     assert worker.DATA + b"true" in replies.getvalue()
 
 
@@ -204,10 +202,10 @@ def test_limits_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_process_answers_many_queries(graph: Path) -> None:
     """A process can be asked again and again; it ends with its block, and so does every handle."""
     before = threading.active_count()
-    with WorkerProcess(graph) as one:
+    with WorkerProcess(Dataset(graph)) as one:
         for n in (1, 2, 3):
             answer = one.ask(measure(f"ASK {{ <http://e/s{n}> ?p '{n}' }}", prefixes={}))
-            assert answer == ("truth", (), b"true")
+            assert answer == RawAnswer(Head("truth"), b"true")
         with pytest.raises(EngineSyntaxError, match="error at"):
             one.ask(measure("SELECT * { ?s ?p }", prefixes={}))
         assert one.ask(measure("ASK {}", prefixes={})).body == b"true"
@@ -226,7 +224,7 @@ def test_one_process_answers_many_queries(graph: Path) -> None:
 def test_limits_hold(graph: Path, query: str, limits: Limits, name: str) -> None:
     """A query that takes too long, too much memory or gives too much is ended, and the limit is named."""
     with pytest.raises(QueryLimitError) as caught:
-        ask_graph(graph, query, limits=limits)
+        ask_graph(Dataset(graph), query, limits=limits)
     assert caught.value.limit == name
     assert caught.value.mend
 
@@ -237,7 +235,7 @@ def test_the_cpu_limit_holds_without_the_clock(graph: Path, monkeypatch: pytest.
     monkeypatch.setattr(threading.Timer, "start", lambda self: self.finished.set())
     monkeypatch.setattr(threading.Timer, "join", lambda _: None)
     with pytest.raises(QueryLimitError) as caught:
-        ask_graph(graph, BOMB, limits=Limits(seconds=1))
+        ask_graph(Dataset(graph), BOMB, limits=Limits(seconds=1))
     assert caught.value.limit == "cpu"
 
 
@@ -252,7 +250,7 @@ def test_the_cpu_limit_holds_without_the_clock(graph: Path, monkeypatch: pytest.
 )
 def test_the_end_of_a_process_is_explained(graph: Path, code: int, kind: type[Exception], words: str) -> None:
     """How the process ended says why: a stack that ran over, memory that could not be had, or neither."""
-    with WorkerProcess(graph) as one:
+    with WorkerProcess(Dataset(graph)) as one:
         one._process.kill()  # noqa: SLF001 - stands for a crash of the engine
         one._process.wait()  # noqa: SLF001
         one._process.returncode = code  # noqa: SLF001
@@ -263,7 +261,7 @@ def test_the_end_of_a_process_is_explained(graph: Path, code: int, kind: type[Ex
 def test_a_missing_graph_is_said_before_anything_starts(tmp_path: Path) -> None:
     """Without a built graph the mend is to build it."""
     with pytest.raises(GraphError, match="no built graph") as caught:
-        ask_graph(tmp_path / "g.nq", "ASK {}")
+        ask_graph(Dataset(tmp_path / "g.nq"), "ASK {}")
     assert "pharmagraph build" in caught.value.mend
 
 
@@ -271,7 +269,7 @@ def test_a_damaged_graph_is_said(tmp_path: Path) -> None:
     """A file that is no N-Quads is an error of the graph, not of the query."""
     (tmp_path / "g.nq").write_text("half a tri", encoding="utf-8")
     with pytest.raises(GraphError, match="cannot be loaded") as caught:
-        ask_graph(tmp_path / "g.nq", "ASK {}")
+        ask_graph(Dataset(tmp_path / "g.nq"), "ASK {}")
     assert "pharmagraph build" in caught.value.mend
 
 
@@ -279,7 +277,7 @@ def test_without_the_engine_the_mend_is_to_install_it(graph: Path, monkeypatch: 
     """A missing pyoxigraph is said in words."""
     monkeypatch.setattr("pharmagraph.graphs.process.PathFinder.find_spec", lambda _: None)
     with pytest.raises(QueryError, match="pyoxigraph is not installed"):
-        WorkerProcess(graph)
+        WorkerProcess(Dataset(graph))
 
 
 def test_the_environment_has_no_say(graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +285,7 @@ def test_the_environment_has_no_say(graph: Path, tmp_path: Path, monkeypatch: py
     (tmp_path / "pyoxigraph.py").write_text("raise SystemExit(9)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert ask_graph(graph, "ASK {}").truth
+    assert ask_graph(Dataset(graph), "ASK {}").truth
 
 
 QUICK = ("deep_coll_200", "long_union_200", "regex_redos", "service_file", "load_etc_passwd", "orderby_mixed")
@@ -302,7 +300,7 @@ def attacks(shared: Path) -> dict[str, str]:
 def attack(shared: Path, query: str, seconds: float) -> str:
     """Ask a hostile query; return how it ended: "" for an answer, the error's name for an error."""
     try:
-        ask_graph(shared / "conformance/attack-data.nt", query, limits=Limits(seconds=seconds))
+        ask_graph(Dataset(shared / "conformance/attack-data.nt"), query, limits=Limits(seconds=seconds))
     except PharmagraphError as error:
         assert error.mend  # noqa: PT017 - an answer is as good
         return type(error).__name__

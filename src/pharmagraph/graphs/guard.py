@@ -3,7 +3,8 @@
 The engine crashes on deep nesting (groups at 2,205, parentheses at 4,779, a chain of UNIONs at
 6,651; a collection 200 deep keeps its planner busy for ever: measured with pyoxigraph 0.5.13), and
 it would call other hosts for SERVICE. A query is measured here and refused with a place and a mend;
-what passes still runs in a process of its own (``graphs.worker``).
+what passes still runs in a process of its own (``graphs.worker``). ``graphs.reach`` sees what a query
+reaches for: graphs and hosts.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import QueryRefusedError, QuerySyntaxError
-from pharmagraph.findings import Place, marked
+from pharmagraph.graphs.reach import check_services, take_from
+from pharmagraph.graphs.written import Written, pointed
 from pharmagraph.sparqltext import Token, position, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from typing import NoReturn
+
+    from pharmagraph.graphs.dataset import Scope
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "measure", "pointed"]
 
 _MIB = 1024 * 1024
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -33,7 +39,8 @@ class Limits(NamedTuple):
     ``seconds`` ("time") is wall-clock time from the start of the process, loading included; "cpu"
     is the same number of seconds of processor time. ``memory`` is in bytes, beyond what the graph
     itself takes. ``result`` is the size of an answer in bytes. ``size`` (bytes), ``depth`` (of
-    brackets, and of prefix operators in a row) and ``tokens`` measure the query itself.
+    brackets, and of prefix operators in a row), ``tokens``, ``patterns`` (triples, filters and groups
+    together) and ``values`` (rows of VALUES) measure the query itself.
     """
 
     seconds: float = 30.0
@@ -42,6 +49,8 @@ class Limits(NamedTuple):
     size: int = 100_000
     depth: int = 100
     tokens: int = 20_000
+    patterns: int = 1_000
+    values: int = 5_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -54,6 +63,9 @@ class Measured(NamedTuple):
     offset of the * of ``SELECT *``, -1 without; ``mentioned`` its variables in the order in which
     the query mentions them. ``tail`` is where an ORDER BY could be put, -1 where there is one, or
     a LIMIT. ``added`` maps the prefixes that the query uses without declaring them to their IRIs.
+    ``scope`` is what FROM and FROM NAMED choose (``text`` has blanks in their place), None without;
+    ``graph`` tells whether the query has a GRAPH. ``names`` are the IRIs that it would be strange not
+    to find in the data set.
     """
 
     text: str
@@ -62,63 +74,39 @@ class Measured(NamedTuple):
     mentioned: tuple[str, ...]
     tail: int
     added: tuple[tuple[str, str], ...]
+    scope: Scope | None = None
+    graph: bool = False
+    names: tuple[str, ...] = ()
 
 
-class _Query:
-    """A query with its name, to point at a place in it."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.text = text
-        self.name = name
-
-    def at(self, offset: int, width: int, message: str) -> tuple[str, int, int]:
-        """Return a message with its place and the marked line, then line and column."""
-        line, column = position(self.text, offset)
-        return pointed(self.text, self.name, line, column, message, width=width), line, column
-
-    def refuse(self, token: Token, message: str, mend: str) -> NoReturn:
-        text, line, column = self.at(token.start, len(token.text), message)
-        raise QueryRefusedError(text, line=line, column=column, mend=mend)
-
-    def fault(self, token: Token, message: str, mend: str) -> NoReturn:
-        text, line, column = self.at(token.start, len(token.text), message)
-        raise QuerySyntaxError(text, line=line, column=column, mend=mend)
-
-
-def pointed(  # noqa: PLR0913 - a place in a text, and what to say of it
-    text: str, name: str, line: int, column: int, message: str, *, width: int = 1
-) -> str:
-    """Return a message with its place before it and the line with a caret below it."""
-    lines = text.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    place = Place(name, line, column, shown, max(1, width))
-    return "\n".join([f"{place}: {message}", *marked(place)])
-
-
-def measure(
+def measure(  # noqa: PLR0913 - the query, then what may be set, by name
     text: str,
     *,
     prefixes: Mapping[str, str],
     limits: Limits = DEFAULT_LIMITS,
     graphs: Collection[str] = (),
+    curated: str = "",
+    services: Collection[str] = (),
     name: str = "query",
 ) -> Measured:
     """Measure a query and say what it asks for.
 
     ``prefixes`` are those that it may use without declaring them, ``graphs`` the IRIs that FROM may
-    name. Raises QueryRefusedError for what a query may not do, QuerySyntaxError for brackets and
+    name (``curated`` is the one that stands for the default graph), ``services`` the hosts that
+    SERVICE may ask. Raises QueryRefusedError for what a query may not do, QuerySyntaxError for brackets and
     quotes without their partner and for unknown prefixes; both with line and column.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.size:
-        message = f"the query is {size:,} bytes long; the limit is {limits.size:,}"
+        message = f"the query is {size:,} bytes long; the limit 'size' is {limits.size:,}"
         raise QueryRefusedError(message, mend="ask for less at once, or split the query")
-    query = _Query(text, name)
+    query = Written(text, name)
     found: list[Token] = []
     for token in tokens(text):
         found.append(token)
         if len(found) > limits.tokens:
-            query.refuse(token, f"the query has more than {limits.tokens:,} words and signs", "split it")
+            message = f"the query has more than {limits.tokens:,} words and signs (the limit 'tokens')"
+            query.refuse(token, message, "split it")
     if not found:
         message = "the query is empty"
         raise QuerySyntaxError(message, line=1, column=1, mend="for example: SELECT * { ?s ?p ?o } LIMIT 10")
@@ -130,28 +118,32 @@ def measure(
         query.refuse(first, f"{first.text.upper()} would change the graph, which queries cannot do", mend)
     if first is None or not form:
         _unknown_form(query, first or found[-1])
-    _check_hosts(found, query, graphs)
+    _check_counts(found, query, limits)
+    check_services(found, query, services)
+    added = _undeclared(found, query, prefixes)
+    engine_text, scope = take_from(found, query, {**prefixes, **dict(added)}, graphs, curated)
     top = _top_level(found)
     star, mentioned = _star(top, found) if first.is_word("SELECT") else (-1, ())
     tail = _tail(top, text) if first.is_word("SELECT") else -1
-    return Measured(text, form, star, mentioned, tail, _undeclared(found, query, prefixes))
+    graph = any(token.is_word("GRAPH") for token in found)
+    return Measured(engine_text, form, star, mentioned, tail, added, scope, graph)
 
 
-def _unknown_form(query: _Query, token: Token) -> NoReturn:
+def _unknown_form(query: Written, token: Token) -> NoReturn:
     from pharmagraph.ontology.vocabulary import did_you_mean
 
     mend = did_you_mean(token.text, _FORMS) or "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
     query.fault(token, "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", mend)
 
 
-def _check_signs(found: Sequence[Token], query: _Query, depth: int) -> None:
+def _check_signs(found: Sequence[Token], query: Written, depth: int) -> None:
     """See that brackets and quotes have their partners and that nothing is too deep."""
     expected: list[tuple[str, Token]] = []
     run = 0
     for token in found:
         run = run + 1 if token.text in _PREFIX_SIGNS else 0
         if run > depth or len(expected) > depth:
-            query.refuse(token, f"the query is nested more than {depth} deep", "write it flatter")
+            query.refuse(token, f"the query is nested more than {depth} deep (the limit 'depth')", "write it flatter")
         if token.kind == "bad":
             _stray(token, query)
         if token.kind != "sign":
@@ -169,7 +161,7 @@ def _check_signs(found: Sequence[Token], query: _Query, depth: int) -> None:
         query.fault(opened, f"this '{opened.text}' is not closed", f"add '{closing}'")
 
 
-def _unmatched(token: Token, expected: Sequence[tuple[str, Token]], query: _Query) -> NoReturn:
+def _unmatched(token: Token, expected: Sequence[tuple[str, Token]], query: Written) -> NoReturn:
     if expected:
         closing, opened = expected[-1]
         line, column = position(query.text, opened.start)
@@ -178,7 +170,7 @@ def _unmatched(token: Token, expected: Sequence[tuple[str, Token]], query: _Quer
     query.fault(token, f"'{token.text}' closes nothing", "delete it, or open it before")
 
 
-def _stray(token: Token, query: _Query) -> NoReturn:
+def _stray(token: Token, query: Written) -> NoReturn:
     if token.text in {'"', "'"}:
         mend = f"add {token.text} at its end; a text over several lines begins and ends with {token.text * 3}"
         query.fault(token, "this text is not closed", mend)
@@ -192,24 +184,33 @@ def _first_word(found: Sequence[Token]) -> Token | None:
     return next(words, None)
 
 
-def _check_hosts(found: Sequence[Token], query: _Query, graphs: Collection[str]) -> None:
-    """Refuse whatever leads out of the graph.
+def _check_counts(found: Sequence[Token], query: Written, limits: Limits) -> None:
+    """See that there are not too many patterns, nor rows of VALUES: time for both grows fast.
 
-    The engine needs no space after a word ("falseSERVICE<…>" calls a service), so a word is looked
-    for inside others too.
+    A pattern is what a dot, semicolon, comma or opening brace begins, outside of round brackets.
     """
-    for n, token in enumerate(found):
-        name = token.text.partition(":")[0] if token.kind == "prefixed" else token.text
-        if token.kind in {"word", "prefixed"} and "SERVICE" in name.upper():
-            mend = "ask that service itself; a query answers from the built graph alone"
-            query.refuse(token, "SERVICE would ask another host", mend)
-        if token.is_word("FROM"):
-            after = found[n + 1 : n + 3]
-            is_named = len(after) > 1 and after[0].is_word("NAMED")
-            named = after[1] if is_named else (after or [token])[0]
-            if named.text[1:-1] not in graphs:
-                known = "the graphs are: " + ", ".join(sorted(graphs)) if graphs else "leave FROM out"
-                query.refuse(named, f"{named.text} is no graph of this project", known)
+    patterns, rows = 0, 0
+    inside: list[str] = []
+    word = ""  # the last keyword outside of brackets: VALUES while its rows are read
+    for token in found:
+        if token.kind == "word" and inside[-1:] != ["values"]:
+            word = token.text.upper()
+        sign = token.text if token.kind == "sign" else ""
+        if inside[-1:] == ["values"] and sign != "}":
+            rows += 1
+        if sign in _OPENING:
+            inside.append("values" if sign == "{" and word == "VALUES" else sign)
+            patterns += sign == "{"
+        elif sign in _CLOSING and inside:
+            inside.pop()
+        elif sign in {".", ";", ","} and inside[-1:] != ["("]:
+            patterns += 1
+        if patterns > limits.patterns:
+            message = f"the query has more than {limits.patterns:,} patterns (the limit 'patterns')"
+            query.refuse(token, message, "ask for less at once, or split the query")
+        if rows > limits.values:
+            message = f"VALUES lists more than {limits.values:,} rows (the limit 'values')"
+            query.refuse(token, message, "split the list, or join with a pattern instead")
 
 
 def _top_level(found: Sequence[Token]) -> list[Token]:
@@ -245,7 +246,7 @@ def _tail(top: Sequence[Token], text: str) -> int:
 
 
 def _undeclared(
-    found: Sequence[Token], query: _Query, prefixes: Mapping[str, str]
+    found: Sequence[Token], query: Written, prefixes: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
     """Return the prefixes that are used, known and not declared; refuse those that nobody knows."""
     declared = {

@@ -2,71 +2,86 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from pharmagraph.errors import GraphError, QueryError, QueryLimitError, QueryRefusedError
+from pharmagraph.errors import QueryError
 from pharmagraph.graphs import worker
+from pharmagraph.graphs.dataset import PLAIN
+from pharmagraph.graphs.exchange import (
+    AS_IS,
+    RawAnswer,
+    Reply,
+    ended_error,
+    fault_error,
+    limit_error,
+    request,
+)
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
     from typing import Self
 
+    from pharmagraph.graphs.dataset import Dataset, Scope
+    from pharmagraph.graphs.exchange import Head, Wanted
     from pharmagraph.graphs.guard import Limits, Measured
 
 # A memory store takes about 570 bytes a triple of about 140 bytes (measured: 622 MB for 1.1e6), and
 # loading takes as much again for a moment.
 _MEMORY_PER_BYTE = 10
-_MIB = 1024 * 1024
+_PIECE = 262_144
 
 
-class RawAnswer(NamedTuple):
-    """What a worker said: ``form`` (rows, truth, graph), columns, and the body's bytes."""
+class RawStream(NamedTuple):
+    """An answer as it comes: its ``head``, then the pieces of its body.
 
-    form: str
-    variables: tuple[str, ...]
-    body: bytes
+    The pieces end with the answer; an error among them means that it is not whole.
+    """
+
+    head: Head
+    pieces: Iterator[bytes]
 
 
-class EngineSyntaxError(Exception):
-    """The engine could not parse a query; the message is its own and names a line and column."""
+def worker_command(dataset: Dataset, limits: Limits = DEFAULT_LIMITS, *, doors: bool = False) -> list[str]:
+    """Return the command that starts a worker; ``doors`` lets it ask other hosts.
+
+    Raises GraphError where a file of the data set is not there.
+    """
+    memory = limits.memory + dataset.size * _MEMORY_PER_BYTE
+    named = [part for iri, path in dataset.named.items() for part in (iri, str(path))]
+    # -I: no environment variable and no file of the working directory has a say; -S: the folder of
+    # the engine is named instead of searched for, which halves the time to start.
+    return [
+        sys.executable, "-I", "-S", str(Path(worker.__file__)), _engine_folder(), str(memory),
+        str(limits.seconds), "open" if doors else "closed", str(dataset.default), *named,
+    ]  # fmt: skip
 
 
 class WorkerProcess:
-    """A process that has loaded one graph. Use it in a ``with`` block: it ends there.
+    """A process that has loaded one data set. Use it in a ``with`` block: it ends there.
 
-    One request at a time; a request that hits a limit ends the process.
+    One request at a time; a request that hits a limit ends the process, and so does an answer that
+    is not read to its end.
     """
 
-    def __init__(self, graph: Path, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Start the process. Raises GraphError where there is no such file."""
-        try:
-            size = graph.stat().st_size
-        except OSError as error:
-            message = f"there is no built graph at {graph}"
-            raise GraphError(message, mend="build it with: pharmagraph build") from error
-        self._graph = graph
-        self._limits = limits
-        self._late = False
-        memory = limits.memory + size * _MEMORY_PER_BYTE
-        script = Path(worker.__file__)
-        # -I: no environment variable and no file of the working directory has a say; -S: the
-        # folder of the engine is named instead of searched for, which halves the time to start.
+    def __init__(self, dataset: Dataset, limits: Limits = DEFAULT_LIMITS, *, doors: bool = False) -> None:
+        """Start the process. Raises GraphError where the data set has not been built."""
+        self._limits = self._asked = limits
+        self._late = self._ended = False
         self._process = subprocess.Popen(  # noqa: S603 - our own script, nothing of the user's
-            [
-                sys.executable, "-I", "-S", str(script), _engine_folder(), str(graph), str(memory),
-                str(limits.seconds),
-            ],
+            worker_command(dataset, limits, doors=doors),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +91,16 @@ class WorkerProcess:
     ) -> None:
         self.close()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process can be asked again."""
+        return not self._ended and self._process.poll() is None
+
+    @property
+    def number(self) -> int:
+        """The process's number in the system."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the process and let go of its pipes."""
         self._process.kill()
@@ -84,31 +109,60 @@ class WorkerProcess:
                 stream.close()
         self._process.wait()
 
-    def ask(self, measured: Measured, encoding: str = "json") -> RawAnswer:
-        """Ask a query that the guard has measured.
+    def ask(
+        self, measured: Measured, wanted: Wanted = AS_IS, scope: Scope = PLAIN, seconds: float = 0
+    ) -> RawAnswer:
+        """Ask a query that the guard has measured; ``seconds`` may set the time for this one.
 
         Raises EngineSyntaxError, QueryLimitError, QueryRefusedError, QueryError or GraphError.
         """
-        limits = self._limits
-        request = {
-            "text": measured.text,
-            "encoding": encoding,
-            "seconds": str(limits.seconds),
-            "result": str(limits.result),
-            "prefixes": "".join(f"{name} {iri}\n" for name, iri in measured.added),
-            "star": str(measured.star),
-            "mentioned": " ".join(measured.mentioned),
-            "tail": str(measured.tail),
-        }
-        packed = worker.pack([request[name].encode() for name in worker.REQUEST])
-        clock = threading.Timer(limits.seconds, self._stop)
+        with self.stream(measured, wanted, scope, seconds) as answer:
+            return RawAnswer(answer.head, b"".join(answer.pieces))
+
+    @contextmanager
+    def stream(
+        self, measured: Measured, wanted: Wanted = AS_IS, scope: Scope = PLAIN, seconds: float = 0
+    ) -> Iterator[RawStream]:
+        """Ask a query and read the answer while it is made; raises what ``ask`` does.
+
+        The process ends where the block is left before the answer is whole.
+        """
+        self._asked = self._limits._replace(seconds=seconds or self._limits.seconds)
+        clock = threading.Timer(self._asked.seconds, self._stop)
         clock.daemon = True
         clock.start()
+        reply = Reply()
         try:
-            return self._exchange(worker.pack([packed]))
+            stdin, _ = self._pipes()
+            with suppress(BrokenPipeError):  # the process has ended; what it said before tells why
+                stdin.write(request(measured, self._asked, scope, wanted))
+                stdin.flush()
+            while reply.head is None:
+                self._read(reply)
+            yield RawStream(reply.head, self._pieces(reply))
         finally:
             clock.cancel()
             clock.join()
+            if not reply.ended:
+                self._kill()
+
+    def _pieces(self, reply: Reply) -> Iterator[bytes]:
+        while True:
+            if piece := reply.chunks():
+                yield piece
+            if reply.done:
+                return
+            self._read(reply)
+
+    def _read(self, reply: Reply) -> None:
+        """Take in some of the reply; raise where there will be no whole answer."""
+        data = os.read(self._pipes()[1].fileno(), _PIECE)
+        if not data:
+            code = self._process.wait()
+            raise limit_error("time", self._asked) if self._late else ended_error(code, self._asked)
+        reply.feed(data)
+        if reply.fault:
+            raise fault_error(reply.fault, self._asked)
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         """Return what leads to the process and what comes from it; Popen was told to make both."""
@@ -116,68 +170,11 @@ class WorkerProcess:
 
     def _stop(self) -> None:
         self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        self._ended = True
         self._process.kill()
-
-    def _exchange(self, request: bytes) -> RawAnswer:
-        stdin, stdout = self._pipes()
-        with suppress(BrokenPipeError):  # the process has ended already; what it said before tells why
-            stdin.write(request)
-            stdin.flush()
-        head: list[bytes] = []
-        parts: list[bytes] = []
-        while (frame := worker.read_frame(stdout)) is not None:
-            kind, payload = frame[:1], frame[1:]
-            if kind == worker.HEAD:
-                head = worker.unpack(payload)
-            elif kind == worker.DATA:
-                parts.append(payload)
-            elif kind == worker.DONE:
-                form, *names = (field.decode() for field in head)
-                return RawAnswer(form, tuple(names), b"".join(parts))
-            else:
-                raise self._fault(*(field.decode() for field in worker.unpack(payload)))
-        raise self._ended()
-
-    def _fault(self, kind: str, message: str) -> Exception:
-        """Turn what the worker said into an error."""
-        if kind == "syntax":
-            return EngineSyntaxError(message)
-        if kind == "graph":
-            return GraphError(
-                f"{self._graph} cannot be loaded: {message}", mend="build it anew with: pharmagraph build"
-            )
-        if kind in {"memory", "result"}:
-            return self._limit(kind)
-        return QueryError(f"the engine cannot answer: {message}", mend="change the part that it names")
-
-    def _ended(self) -> Exception:
-        """Say why the process ended without a whole answer."""
-        if self._late:
-            return self._limit("time")
-        code = self._process.wait()
-        signal_number = -code
-        if signal_number == 24:  # noqa: PLR2004 - SIGXCPU, on all systems that know it
-            return self._limit("cpu")
-        if signal_number == 6:  # noqa: PLR2004 - SIGABRT: the engine could get no memory
-            return self._limit("memory")
-        if signal_number in {7, 10, 11}:  # SIGBUS or SIGSEGV: the engine's stack ran over
-            return QueryRefusedError(
-                "the query is nested too deep for the engine", mend="write it flatter, or split it"
-            )
-        return QueryError(
-            f"the process that answers queries ended early (code {code})", mend="try again, or ask for less"
-        )
-
-    def _limit(self, name: str) -> QueryLimitError:
-        limits = self._limits
-        words = {
-            "time": f"the query took longer than {limits.seconds:g} seconds",
-            "cpu": f"the query used more than {limits.seconds:g} seconds of processor time",
-            "memory": f"the query needed more than {limits.memory // _MIB:,} MiB of memory",
-            "result": f"the answer is larger than {limits.result // _MIB:,} MiB",
-        }
-        mend = "ask for less: name the subject, add a LIMIT, join less"
-        return QueryLimitError(words[name], limit=name, mend=mend)
 
 
 def _engine_folder() -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pharmagraph.errors import QuerySyntaxError
 from pharmagraph.graphs.answer import Answer
+from pharmagraph.graphs.dataset import PLAIN
+from pharmagraph.graphs.exchange import EngineSyntaxError, Wanted
 from pharmagraph.graphs.guard import DEFAULT_LIMITS, Limits, Measured, measure, pointed
-from pharmagraph.graphs.process import EngineSyntaxError, WorkerProcess
+from pharmagraph.graphs.pool import needed_graphs
+from pharmagraph.graphs.process import WorkerProcess
 from pharmagraph.ontology.prefixes import IDENTIFIERS, PREFIXES
 from pharmagraph.sparqltext import bind, offset_of, position, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
+    from pharmagraph.graphs.dataset import Dataset, Scope
+    from pharmagraph.graphs.exchange import RawAnswer
     from pharmagraph.rdfterms import NtTerm
     from pharmagraph.sparqltext import Bound
 
@@ -26,42 +30,55 @@ _BROKEN_IRI = re.compile(r"<[A-Za-z][^<>\n]*>")
 _MOST_ALTERNATIVES = 6
 
 
+class Engine(Protocol):
+    """What answers measured queries: a pool of workers, or this process (``trusted``)."""
+
+    def ask(self, measured: Measured, wanted: Wanted, scope: Scope, limits: Limits) -> RawAnswer:
+        """Answer a query."""
+
+
 def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
-    path: Path,
+    dataset: Dataset,
     query: str,
     *,
+    engine: Engine | None = None,
     substitutions: Mapping[str, NtTerm] | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
     limits: Limits = DEFAULT_LIMITS,
-    seconds: float | None = None,
-    graphs: Collection[str] = (),
+    scope: Scope = PLAIN,
+    services: Collection[str] = (),
     encoding: str = "json",
     name: str = "query",
 ) -> Answer:
-    """Answer a SPARQL query over a graph in N-Quads, in a process of its own.
+    """Answer a SPARQL query over a data set, by an engine or in a process of its own.
 
     ``substitutions`` maps names of variables to the N-Triples terms that take their place;
-    ``prefixes`` need no declaration; ``seconds`` replaces the time of ``limits``; ``graphs`` are the
-    IRIs that FROM may name; ``encoding`` is how rows come back (json, csv, tsv, xml); ``name`` is
-    what messages call the query, such as the file that holds it.
+    ``prefixes`` need no declaration; ``scope`` is what the query sees unless its FROM says otherwise;
+    ``services`` are the hosts that SERVICE may ask, where no engine is given; ``encoding`` is how rows
+    come back (json, csv, tsv, xml); ``name`` is what messages call the query, such as the file that
+    holds it.
 
     Rows are sorted by their columns where the query asks for no order and no LIMIT, and the columns
     of ``SELECT *`` stand in the order in which the query mentions them.
 
     Raises QuerySyntaxError, QueryRefusedError, QueryLimitError or GraphError.
     """
-    if seconds is not None:
-        limits = limits._replace(seconds=seconds)
     asked = Asked(query, name, prefixes={**IDENTIFIERS, **prefixes}, substitutions=substitutions or {})
-    measured = asked.measure(limits, graphs)
-    with WorkerProcess(path, limits) as process:
-        try:
-            raw = process.ask(measured, encoding)
-        except EngineSyntaxError as error:
-            raise asked.syntax_error(str(error)) from None
+    measured = asked.measure(limits, dataset, services)
+    seen = measured.scope or scope
+    try:
+        if engine is not None:
+            raw = engine.ask(measured, Wanted(encoding), seen, limits)
+        else:
+            needed = dataset.narrowed(needed_graphs(dataset, measured, seen))
+            with WorkerProcess(needed, limits, doors=bool(services)) as process:
+                raw = process.ask(measured, Wanted(encoding), seen)
+    except EngineSyntaxError as error:
+        raise asked.syntax_error(str(error)) from None
     added = ", ".join(f"{prefix}:" for prefix, _ in measured.added)
     notes = (f"prefixes added: {added}",) if added else ()
-    return Answer(raw.form, raw.variables, raw.body, encoding if raw.form == "rows" else "", notes)
+    form = raw.head.form
+    return Answer(form, raw.head.variables, raw.body, encoding if form == "rows" else "", notes)
 
 
 class Asked:
@@ -87,12 +104,19 @@ class Asked:
             message, offset = error.args
             raise self._fault(offset, message, "take another name for one of the two") from None
 
-    def measure(self, limits: Limits, graphs: Collection[str] = ()) -> Measured:
+    def measure(
+        self, limits: Limits, dataset: Dataset | None = None, services: Collection[str] = ()
+    ) -> Measured:
         """Let the guard read the query: as written, so that it points there, then with its terms."""
-        measured = measure(self.text, prefixes=self.prefixes, limits=limits, graphs=graphs, name=self.name)
-        if not self.substitutions:
-            return measured
-        return measure(self.bound.text, prefixes=self.prefixes, limits=limits, graphs=graphs, name=self.name)
+
+        def measured(text: str) -> Measured:
+            return measure(
+                text, prefixes=self.prefixes, limits=limits, graphs=dataset.graphs if dataset else (),
+                curated=dataset.curated if dataset else "", services=services, name=self.name,
+            )  # fmt: skip
+
+        seen = measured(self.text)
+        return measured(self.bound.text) if self.substitutions else seen
 
     def _fault(self, offset: int, message: str, mend: str, width: int = 1) -> QuerySyntaxError:
         line, column = position(self.text, offset)

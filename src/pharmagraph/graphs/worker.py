@@ -1,15 +1,16 @@
-"""A process that answers queries about one graph and can be killed.
+"""A process that answers queries about one data set and can be killed.
 
 Run as a script by ``graphs.process``, with nothing but pyoxigraph beside it: it starts in a few
 hundredths of a second, and whatever a query does to it, the process that asked lives on.
 
-    python -I -S worker.py FOLDER-OF-PYOXIGRAPH GRAPH.nq MEMORY SECONDS
+    python -I -S worker.py FOLDER-OF-PYOXIGRAPH MEMORY SECONDS DOORS DEFAULT.nq [IRI FILE.nq]…
 
-It reads requests from standard input and writes replies to standard output, until input ends. Both
-are frames: a length in four bytes (big end first), then as many bytes. A request is a frame that
-holds fields, each again with its length before it (``REQUEST`` names them). A reply is a frame for
-each part, the first byte of which says what it is (``HEAD``, ``DATA``, ``DONE``, ``FAULT``); it is
-whole only if it ends with DONE.
+DOORS is "open" where queries may ask other hosts, else "closed". It reads requests from standard
+input and writes replies to standard output, until input ends. Both are frames: a length in four
+bytes (big end first), then as many bytes. A request is a frame that holds fields, each again with
+its length before it (``REQUEST`` names them). A reply is a frame for each part, the first byte of
+which says what it is (``ABSENT``, ``HEAD``, ``DATA``, ``DONE``, ``FAULT``); it is whole only if it
+ends with DONE.
 
 No module of pharmagraph is imported here, and of the standard library only what is built in.
 """
@@ -25,16 +26,25 @@ except ImportError:  # Windows: only the wall clock limits a query there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not worth its loading time here
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, BinaryIO
 
-HEAD, DATA, DONE, FAULT = b"H", b"D", b"Z", b"F"
-REQUEST = ("text", "encoding", "seconds", "result", "prefixes", "star", "mentioned", "tail")
-"""What a request holds: the query, how rows are wanted (json, csv, tsv, xml), limits in seconds and
-bytes, prefixes ("name iri" a line), offset of the star or -1, variables as mentioned, offset at
-which an ORDER BY may stand or -1."""
+ABSENT, HEAD, DATA, DONE, FAULT = b"A", b"H", b"D", b"Z", b"F"
+REQUEST = (
+    "text", "encoding", "graph_encoding", "seconds", "result", "prefixes", "star", "mentioned", "tail",
+    "default", "named", "names", "shown",
+)  # fmt: skip
+"""What a request holds: the query; how rows are wanted (json, csv, tsv, xml), and how triples
+(ntriples, turtle, rdfxml, jsonld); limits in seconds and bytes; prefixes ("name iri" a line); offset
+of the star or -1; variables as mentioned; offset at which an ORDER BY may stand or -1; IRIs of the
+graphs that make up the default graph ("" is the store's own) and of those that GRAPH reaches ("*" is
+all), one a line; IRIs to look for, one a line (those that occur nowhere come back); prefixes that
+written triples may use."""
+_SECONDS, _RESULT = REQUEST.index("seconds"), REQUEST.index("result")
 CHUNK = 65_536
+FEW_FILES = 64
 _ENCODINGS = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
+_GRAPH_ENCODINGS = {"turtle": "TURTLE", "rdfxml": "RDF_XML", "jsonld": "JSON_LD"}
 
 
 class ResultLimit(Exception):  # noqa: N818 - no error, but what the parent calls this limit
@@ -137,40 +147,24 @@ def limit_cpu(seconds: float) -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def close_doors() -> None:
-    """Let the process open nothing more: no file, no connection to another host.
+def close_doors(most: int = 3) -> None:
+    """Let the process open no more files and connections than so many: by default none.
 
     The guard refuses queries that would; this holds where the guard is mistaken.
     """
     if resource is not None:
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def answer(store: Any, request: Sequence[bytes], reply: Reply) -> None:
     """Answer one request."""
-    import pyoxigraph as ox
-
-    text, encoding, _seconds, _most, prefix_lines, star, mentioned, tail = (f.decode() for f in request)
-    prefixes = dict(line.split(" ", 1) for line in prefix_lines.splitlines()) or None
+    asked = dict(zip(REQUEST, (f.decode() for f in request), strict=True))
     try:
-        solutions = store.query(text, prefixes=prefixes)
-        if isinstance(solutions, ox.QuerySolutions):
-            names = _in_order([v.value for v in solutions.variables], int(star), mentioned.split())
-            arranged = _arranged(text, names, int(star), int(tail))
-            try:
-                solutions = store.query(arranged, prefixes=prefixes)
-            except SyntaxError:  # the query has a form that was not foreseen: leave it as it is
-                names = [v.value for v in solutions.variables]
-            reply.send(HEAD, pack([b"rows", *(n.encode() for n in names)]))
-            solutions.serialize(output=reply, format=getattr(ox.QueryResultsFormat, _ENCODINGS[encoding]))
-        elif isinstance(solutions, ox.QueryBoolean):
-            reply.send(HEAD, pack([b"truth"]))
-            reply.write(b"true" if solutions else b"false")
-        else:
-            reply.send(HEAD, pack([b"graph"]))
-            for line in sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in solutions}):
-                reply.write(line.encode())
+        names = asked["names"].splitlines()
+        if names and (absent := _absent(store, names)):
+            reply.send(ABSENT, pack([iri.encode() for iri in absent]))
+        _answer(store, asked, reply)
         reply.done()
     except SyntaxError as error:
         reply.fault("syntax", str(error))
@@ -180,6 +174,67 @@ def answer(store: Any, request: Sequence[bytes], reply: Reply) -> None:
         reply.fault("memory", "")
     except (OSError, RuntimeError, ValueError) as error:
         reply.fault("engine", str(error))
+
+
+def _answer(store: Any, asked: Mapping[str, str], reply: Reply) -> None:
+    import pyoxigraph as ox
+
+    text, star, tail = asked["text"], int(asked["star"]), int(asked["tail"])
+    settings = _settings(asked, ox)
+    solutions = store.query(text, **settings)
+    if isinstance(solutions, ox.QuerySolutions):
+        names = _in_order([v.value for v in solutions.variables], star, asked["mentioned"].split())
+        arranged = _arranged(text, names, star, tail)
+        if arranged != text:
+            try:
+                solutions = store.query(arranged, **settings)
+            except SyntaxError:  # the query has a form that was not foreseen: leave it as it is
+                names = [v.value for v in solutions.variables]
+        reply.send(HEAD, pack([b"rows", *(n.encode() for n in names)]))
+        form = getattr(ox.QueryResultsFormat, _ENCODINGS[asked["encoding"]])
+        solutions.serialize(output=reply, format=form)
+    elif isinstance(solutions, ox.QueryBoolean):
+        reply.send(HEAD, pack([b"truth"]))
+        reply.write(b"true" if solutions else b"false")
+    elif asked["graph_encoding"] == "ntriples":
+        reply.send(HEAD, pack([b"graph"]))
+        for line in sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in solutions}):
+            reply.write(line.encode())
+    else:
+        reply.send(HEAD, pack([b"graph"]))
+        form = getattr(ox.RdfFormat, _GRAPH_ENCODINGS[asked["graph_encoding"]])
+        triples = sorted(set(solutions), key=str)
+        output: Any = reply  # of a file the engine wants ``write`` alone
+        ox.serialize(triples, output=output, format=form, prefixes=_prefixes(asked["shown"]))
+
+
+def _settings(asked: Mapping[str, str], ox: Any) -> dict[str, Any]:
+    """Return what the engine is told besides the query's text."""
+    settings: dict[str, Any] = {"prefixes": _prefixes(asked["prefixes"])}
+    default, named = asked["default"].split("\n"), asked["named"]
+    if default != [""]:
+        graphs = [ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in default if iri != "*"]
+        settings["default_graph"] = graphs
+    if named != "*":
+        settings["named_graphs"] = [ox.NamedNode(iri) for iri in named.splitlines()]
+    return settings
+
+
+def _prefixes(lines: str) -> dict[str, str] | None:
+    return dict(line.split(" ", 1) for line in lines.splitlines()) or None
+
+
+def _absent(store: Any, names: Sequence[str]) -> list[str]:
+    """Return the IRIs that are no subject, property or object in any graph."""
+    import pyoxigraph as ox
+
+    absent = []
+    for name in names:
+        node = ox.NamedNode(name)
+        places = ((None, node, None), (None, None, node), (node, None, None))
+        if not any(next(store.quads_for_pattern(*place), None) for place in places):
+            absent.append(name)
+    return absent
 
 
 def _in_order(names: list[str], star: int, mentioned: Sequence[str]) -> list[str]:
@@ -205,30 +260,37 @@ def serve(store: Any, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until there are no more."""
     while (frame := read_frame(requests)) is not None:
         request = unpack(frame)
-        limit_cpu(float(request[2]))
-        answer(store, request, Reply(replies, int(request[3])))
+        limit_cpu(float(request[_SECONDS]))
+        answer(store, request, Reply(replies, int(request[_RESULT])))
 
 
-def load(path: str) -> Any:
-    """Load a graph in N-Quads into memory; raises OSError or SyntaxError."""
+def load(default: str, named: Mapping[str, str]) -> Any:
+    """Load a data set in N-Quads into memory: the default graph's file, and those of graphs by IRI.
+
+    Raises OSError, SyntaxError, or ValueError where a file holds graphs that it should not.
+    """
     import pyoxigraph as ox
 
     store = ox.Store()
-    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
+    for path in (default, *named.values()):
+        store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
+    foreign = {graph.value for graph in store.named_graphs()} - set(named)
+    if foreign:
+        raise ValueError(f"a file holds the graph {min(foreign)}, which is none of the data set's")
     return store
 
 
 def main(arguments: Sequence[str], requests: BinaryIO, replies: BinaryIO) -> None:
     """Load the graph and serve; a graph that cannot be loaded is the answer to the first request."""
-    _folder, path, memory, seconds = arguments
+    _folder, memory, seconds, doors, default, *rest = arguments
     limit_memory(int(memory))
     limit_cpu(float(seconds))
     try:
-        store = load(path)
+        store = load(default, dict(zip(rest[::2], rest[1::2], strict=True)))
     except (OSError, SyntaxError, ValueError) as error:
         Reply(replies, 0).fault("graph", str(error))
         return
-    close_doors()
+    close_doors(FEW_FILES if doors == "open" else 3)
     serve(store, requests, replies)
 
 

@@ -1,0 +1,182 @@
+"""What is said to a worker process and what it answers, as bytes: no pipe, no thread, no clock.
+
+Whoever has a worker, in threads or in an event loop, sends ``request`` and feeds what comes back to
+a ``Reply``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pharmagraph.errors import GraphError, QueryError, QueryLimitError, QueryRefusedError
+from pharmagraph.graphs import worker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pharmagraph.graphs.dataset import Scope
+    from pharmagraph.graphs.guard import Limits, Measured
+
+_MIB = 1024 * 1024
+_LENGTH = 4
+_SIGXCPU, _SIGABRT, _STACK_RAN_OVER = 24, 6, (7, 10, 11)
+
+
+class Head(NamedTuple):
+    """How an answer begins: ``form`` (rows, truth, graph) and the names of columns.
+
+    ``absent`` are the IRIs, of those that were asked about, that occur nowhere in the data set.
+    """
+
+    form: str
+    variables: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+class RawAnswer(NamedTuple):
+    """A whole answer: its ``head`` and the ``body``'s bytes."""
+
+    head: Head
+    body: bytes
+
+
+class EngineSyntaxError(Exception):
+    """The engine could not parse a query; the message is its own and names a line and column."""
+
+
+class Wanted(NamedTuple):
+    """How an answer is wanted: rows as json, csv, tsv or xml; triples as ntriples, turtle, rdfxml or
+    jsonld (with ``shown`` as prefixes); ``ordered`` puts rows in order where the query does not.
+    """  # noqa: D205 - one sentence
+
+    rows: str = "json"
+    triples: str = "ntriples"
+    ordered: bool = True
+    shown: tuple[tuple[str, str], ...] = ()
+
+
+AS_IS = Wanted()
+"""Rows as JSON and triples as N-Triples, in order: what ``Answer`` reads."""
+
+
+def request(measured: Measured, limits: Limits, scope: Scope, wanted: Wanted) -> bytes:
+    """Return the bytes that ask a worker."""
+    fields = {
+        "text": measured.text,
+        "encoding": wanted.rows,
+        "graph_encoding": wanted.triples,
+        "seconds": str(limits.seconds),
+        "result": str(limits.result),
+        "prefixes": _lines(dict(measured.added)),
+        "star": str(measured.star),
+        "mentioned": " ".join(measured.mentioned),
+        "tail": str(measured.tail if wanted.ordered else -1),
+        # An empty default graph is not the store's own one, which is the empty IRI.
+        "default": "\n".join(scope.default) if scope.default else "*",
+        "named": "*" if scope.named is None else "\n".join(scope.named),
+        "names": "\n".join(measured.names),
+        "shown": _lines(dict(wanted.shown)),
+    }
+    packed = worker.pack([fields[name].encode("utf-8", "replace") for name in worker.REQUEST])
+    return worker.pack([packed])
+
+
+def _lines(prefixes: Mapping[str, str]) -> str:
+    return "".join(f"{name} {iri}\n" for name, iri in prefixes.items())
+
+
+class Reply:
+    """A worker's reply as it comes in.
+
+    ``head`` is there once the answer begins, ``done`` once it is whole, ``fault`` (its kind and the
+    worker's words) once there will be none.
+    """
+
+    def __init__(self) -> None:
+        self.head: Head | None = None
+        self.done = False
+        self.fault: tuple[str, str] | None = None
+        self._absent: tuple[str, ...] = ()
+        self._buffer = bytearray()
+        self._chunks: list[bytes] = []
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is to come."""
+        return self.done or self.fault is not None
+
+    def feed(self, data: bytes) -> None:
+        """Take in some bytes."""
+        buffer = self._buffer
+        buffer += data
+        at = 0
+        while len(buffer) - at >= _LENGTH:
+            end = at + _LENGTH + int.from_bytes(buffer[at : at + _LENGTH], "big")
+            if len(buffer) < end:
+                break
+            kind = bytes(buffer[at + _LENGTH : at + _LENGTH + 1])
+            self._take(kind, bytes(buffer[at + _LENGTH + 1 : end]))
+            at = end
+        del buffer[:at]
+
+    def _take(self, kind: bytes, payload: bytes) -> None:
+        if kind == worker.DATA:
+            self._chunks.append(payload)
+            return
+        if kind == worker.DONE:
+            self.done = True
+            return
+        fields = tuple(field.decode() for field in worker.unpack(payload))
+        if kind == worker.HEAD:
+            self.head = Head(fields[0], fields[1:], self._absent)
+        elif kind == worker.ABSENT:
+            self._absent = fields
+        else:
+            self.fault = (fields[0], fields[1])
+
+    def chunks(self) -> bytes:
+        """Return the part of the body that has come since the last call."""
+        taken = b"".join(self._chunks)
+        self._chunks = []
+        return taken
+
+
+def fault_error(fault: tuple[str, str], limits: Limits) -> Exception:
+    """Turn what a worker said into an error."""
+    kind, message = fault
+    if kind == "syntax":
+        return EngineSyntaxError(message)
+    if kind == "graph":
+        return GraphError(
+            f"the built graph cannot be loaded: {message}", mend="build it anew with: pharmagraph build"
+        )
+    if kind in {"memory", "result"}:
+        return limit_error(kind, limits)
+    return QueryError(f"the engine cannot answer: {message}", mend="change the part that it names")
+
+
+def ended_error(code: int, limits: Limits) -> Exception:
+    """Say why a worker ended without a whole answer: ``code`` is minus the number of a signal."""
+    if -code == _SIGXCPU:
+        return limit_error("cpu", limits)
+    if -code == _SIGABRT:  # the engine could get no memory
+        return limit_error("memory", limits)
+    if -code in _STACK_RAN_OVER:
+        return QueryRefusedError(
+            "the query is nested too deep for the engine", mend="write it flatter, or split it"
+        )
+    return QueryError(
+        f"the process that answers queries ended early (code {code})", mend="try again, or ask for less"
+    )
+
+
+def limit_error(name: str, limits: Limits) -> QueryLimitError:
+    """Return the error for a limit that was hit: time, cpu, memory or result."""
+    words = {
+        "time": f"the query took longer than {limits.seconds:g} seconds",
+        "cpu": f"the query used more than {limits.seconds:g} seconds of processor time",
+        "memory": f"the query needed more than {limits.memory // _MIB:,} MiB of memory",
+        "result": f"the answer is larger than {limits.result // _MIB:,} MiB",
+    }
+    mend = "ask for less: name the subject, add a LIMIT, join less"
+    return QueryLimitError(f"{words[name]} (the limit '{name}')", limit=name, mend=mend)
