@@ -23,8 +23,8 @@ STRATA = (
     ("ontology",),
     ("extract",),
     ("graphs",),
-    ("serve",),
     ("knowledge", "begin", "__init__"),
+    ("serve",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, row in enumerate(STRATA) for name in row}
