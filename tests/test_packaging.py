@@ -118,10 +118,11 @@ def test_wheel_holds_the_package(repository: Path, names: list[str]) -> None:
 
 
 def test_wheel_holds_the_core_ontology(repository: Path, names: list[str]) -> None:
-    """The wheel holds classes, concepts, shapes and questions, but not the project's terms."""
-    questions = own_files(repository, "ontology/questions")
+    """The wheel holds classes, concepts, shapes, questions and rules, but not the project's terms."""
+    queries = [*own_files(repository, "ontology/questions"), *own_files(repository, "ontology/rules")]
+    assert any("/rules/" in name for name in queries)
     expected = [f"{CORE}/{name}" for name in CORE_FILES]
-    expected += [f"{CORE}/{name.removeprefix('ontology/')}" for name in questions]
+    expected += [f"{CORE}/{name.removeprefix('ontology/')}" for name in queries]
     assert sorted(expected) == sorted(name for name in names if "/_core/" in name)
 
 

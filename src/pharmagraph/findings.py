@@ -4,7 +4,7 @@ Codes are stable: ``FINDINGS`` lists each with its severity and what it means, a
 docs/reference/findings.md has a section for each.
 
     PG1xx  files and their form          PG4xx  ledger, lock and sources
-    PG2xx  facts and the vocabulary      PG5xx  terms, crosswalks, ontology, questions
+    PG2xx  facts and the vocabulary      PG5xx  terms, crosswalks, ontology, questions, rules
     PG3xx  cues and claims               PG6xx  the graph: shapes and conflicts
 """
 
@@ -106,6 +106,8 @@ FINDINGS: dict[str, FindingKind] = _kinds(
     ("PG510", "error", "the ontology holds a node without an IRI"),
     ("PG511", "error", "a shape cannot be used"),
     ("PG512", "error", "a label may not be passed on"),
+    ("PG513", "error", "a rule cannot be used"),
+    ("PG514", "error", "the rules do not end"),
     ("PG601", "error", "a shape is violated"),
     ("PG602", "error", "two accepted facts cannot both hold"),
     ("PG603", "note", "a fact has not been reviewed"),

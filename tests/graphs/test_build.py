@@ -16,6 +16,7 @@ from support.small import COUNT, FACTS, content_of, small_project
 if TYPE_CHECKING:
     from pharmagraph.extract.content import Content
 
+WRITTEN = ("ttl", "trig", "html", "svg", "inferred.nq", "nq")
 OLD = {"a.ttl": b"old a", "b.nq": b"old b"}
 NEW = {"a.ttl": b"new a", "c.html": b"new c", "b.nq": b"new b"}
 
@@ -34,9 +35,9 @@ def graphs(tmp_path: Path) -> Path:
 
 
 def test_a_build_writes_all_files(tmp_path: Path, leaflet_content: Content) -> None:
-    """Turtle, TriG, HTML, SVG and N-Quads come out, the last one last, with counts."""
+    """Turtle, TriG, HTML, SVG, what is inferred, and N-Quads come out, the last one last, with counts."""
     built = build_graph(leaflet_content, "made-up", tmp_path / "graphs")
-    assert [p.name for p in built.files] == [f"made-up.{e}" for e in ("ttl", "trig", "html", "svg", "nq")]
+    assert [p.name for p in built.files] == [f"made-up.{e}" for e in WRITTEN]
     assert all(p.stat().st_size > 0 for p in built.files)
     assert built.triples == len(read_nquads(built.files[-1]))
     assert built.count("accepted") == COUNT

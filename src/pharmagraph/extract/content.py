@@ -1,8 +1,8 @@
-"""All content of a project: its vocabulary, its crosswalk and its documents, read and checked."""
+"""All content of a project: its vocabulary, crosswalk, documents, questions and rules, read and checked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError
@@ -14,6 +14,8 @@ from pharmagraph.ontology.crosswalk import FILE as CROSSWALK
 from pharmagraph.ontology.crosswalk import Mapping, read_crosswalk
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.ontology.prefixes import VOCAB
+from pharmagraph.ontology.questions import check_questions, read_questions
+from pharmagraph.ontology.rules import read_rules
 from pharmagraph.ontology.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.check import DocumentCheck
     from pharmagraph.extract.fact import Fact
+    from pharmagraph.ontology.questions import Question
+    from pharmagraph.ontology.rules import Rule
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 
@@ -33,6 +37,8 @@ class Content:
     mappings: tuple[Mapping, ...]
     documents: tuple[DocumentCheck, ...]
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """Yield all facts, by document and in the order of their files."""
@@ -50,7 +56,7 @@ def document_folders(extract: Path) -> list[Path]:
 def read_content(  # noqa: PLR0913 - all by keyword
     *, core: Path, ontology: Path, extract: Path, base: str, root: Path, texts: Path | None = None
 ) -> Content:
-    """Read and check the content of a project.
+    """Read and check the content of a project, with its named questions and its rules.
 
     ``core`` is the folder of the core ontology, ``ontology`` and ``extract`` are the project's own,
     ``texts`` a folder with source texts. Raises ContentError where the ontology itself cannot be
@@ -74,10 +80,13 @@ def read_content(  # noqa: PLR0913 - all by keyword
             continue
         documents.append(document)
         findings += document.findings
-    content = Content(vocabulary, tuple(mappings), tuple(documents), ())
-    findings += _reference_findings(content)
-    findings += _jurisdiction_findings(content)
-    return Content(vocabulary, tuple(mappings), tuple(documents), tuple(in_order(findings)))
+    questions, wrong = read_questions(core, ontology, root)
+    findings += [*wrong, *check_questions(questions, vocabulary)]
+    rules, wrong = read_rules(core, ontology, root, vocabulary)
+    findings += wrong
+    content = Content(vocabulary, tuple(mappings), tuple(documents), (), tuple(questions), tuple(rules))
+    findings += [*_reference_findings(content), *_jurisdiction_findings(content)]
+    return replace(content, findings=tuple(in_order(findings)))
 
 
 def _undescribed(extract: Path, root: Path) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.errors import ContentError, GraphError
 from pharmagraph.findings import has_errors, in_order
 from pharmagraph.graphs.conflicts import conflict_findings
+from pharmagraph.graphs.inferred import infer, inferred_file, inferred_graph
 from pharmagraph.graphs.nquads import write_nquads
 from pharmagraph.graphs.reading import read_records
 from pharmagraph.graphs.statements import DISCLAIMER, content_triples
@@ -29,7 +30,7 @@ from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.prefixes import project_prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pharmagraph.extract.content import Content
     from pharmagraph.graphs.records import Records
@@ -42,11 +43,15 @@ STAGE = ".build-"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: ``files`` in the order in which they were written, and counts."""
+    """What a build made: ``files`` in the order in which they were written, and counts.
+
+    ``inferred`` is how many statements were inferred; they are not among ``records``.
+    """
 
     files: tuple[Path, ...]
     triples: int
     records: Records
+    inferred: int = 0
 
     def count(self, status: str) -> int:
         """Return how many statements have a status."""
@@ -74,10 +79,12 @@ def head_comment(name: str) -> str:
     return f"{told}\n{DISCLAIMER}"
 
 
-def build_graph(content: Content, name: str, folder: Path) -> Built:
+def build_graph(content: Content, name: str, folder: Path, *, inference: bool = True) -> Built:
     """Write the canonical N-Quads, Turtle, TriG, HTML and SVG of a project into its graphs folder.
 
-    Raises ContentError where the content has errors, GraphError where the folder cannot be written.
+    With ``inference``, what its rules conclude is written beside them; without, what an earlier build
+    concluded is deleted. Raises ContentError where the content has errors or the rules do not end,
+    GraphError where the folder cannot be written.
     """
     triples = graph_triples(content, name)
     records = read_records(triples, name)
@@ -89,24 +96,29 @@ def build_graph(content: Content, name: str, folder: Path) -> Built:
     }
     files[f"{name}.html"] = render_page(records, title=name).encode()
     files[f"{name}.svg"] = render_svg(records, title=name).encode()
+    inferred = infer(content, triples) if inference else None
+    if inferred:
+        graph = inferred_graph(content.vocabulary.base)
+        files[inferred_file(name)] = write_nquads(inferred.triples, graph).encode()
     # Last, because a graph counts as built once its canonical file is there.
     files[f"{name}.nq"] = write_nquads(triples).encode()
     try:
-        written = publish(files, folder)
+        written = publish(files, folder, gone=() if inferred else (inferred_file(name),))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise GraphError(
             f"cannot write to {folder.name}/: {reason}",
             mend="check space and permissions; the last graph is untouched",
         ) from error
-    return Built(tuple(written), len(triples), records)
+    return Built(tuple(written), len(triples), records, inferred.count if inferred else 0)
 
 
-def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+def publish(files: Mapping[str, bytes], folder: Path, gone: Sequence[str] = ()) -> list[Path]:
     """Write files into a folder so that all are the new ones, or all the old ones.
 
-    Raises OSError where that cannot be done. Only a power cut or a kill while names change hands can
-    leave some old and some new, each of them whole; the last one is the last to change.
+    Those named in ``gone`` are no longer there afterwards. Raises OSError where that cannot be done.
+    Only a power cut or a kill while names change hands can leave some old and some new, each of them
+    whole; the last one is the last to change.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
@@ -117,18 +129,21 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
                 handle.flush()
                 os.fsync(handle.fileno())
         with _interrupts_held():
-            _change_places(list(files), stage, folder)
+            _change_places(list(files), [name for name in gone if (folder / name).is_file()], stage, folder)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return [folder / name for name in files]
 
 
-def _change_places(names: list[str], stage: Path, folder: Path) -> None:
+def _change_places(names: list[str], gone: list[str], stage: Path, folder: Path) -> None:
     """Move files from the stage over the old ones; put the old ones back where one cannot be moved."""
     kept = stage / "kept"
     kept.mkdir()
     moved: list[str] = []
     try:
+        for name in gone:
+            (folder / name).replace(kept / name)
+            moved.append(name)
         for name in names:
             if (folder / name).is_file():
                 _keep(folder / name, kept / name)

@@ -1,4 +1,4 @@
-"""The checks of the whole project: content, questions, shapes, conflicts, what nobody uses or reviewed."""
+"""The checks of the whole project: content, shapes, rules, conflicts, what nobody uses or reviewed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pharmagraph.extract.fact import Structure, TermValue
 from pharmagraph.findings import Finding, Place, has_errors, in_order
 from pharmagraph.graphs.build import graph_triples
 from pharmagraph.graphs.conflicts import conflict_findings
+from pharmagraph.graphs.inferred import infer
 from pharmagraph.graphs.statement import statement_iri
 from pharmagraph.graphs.validate import shape_files, validate
-from pharmagraph.ontology.questions import check_questions, read_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,20 +38,20 @@ class Checked:
 def check_content(  # noqa: PLR0913 - most by keyword
     content: Content, name: str, *, core: Path, ontology: Path, root: Path, today: str = ""
 ) -> Checked:
-    """Check a project's content, its questions and, where all are without error, the shapes of its graph.
+    """Check a project's content and, where it is without error, the shapes of its graph and its rules.
 
     ``core`` and ``ontology`` are the folders of the core ontology and of the project's own; ``today``
     is the day against which reviews are due (ISO 8601; "" for none).
     """
     findings = [*content.findings, *conflict_findings(content)]
     findings += [*_unused(content), *_unreviewed(content), *_overdue(content, today)]
-    questions, broken = read_questions(core, ontology, root)
-    findings += [*broken, *check_questions(questions, content.vocabulary)]
     if not has_errors(findings):
         places = _Places(content)
         files = shape_files(core, ontology)
         try:
-            findings += validate(graph_triples(content, name), files, root, places.find)
+            triples = graph_triples(content, name)
+            findings += validate(triples, files, root, places.find)
+            infer(content, triples)
         except ContentError as error:
             findings += error.findings
     return Checked(content, tuple(in_order(findings)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import GraphError
+from pharmagraph.rdfterms import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,26 +21,34 @@ MEND = "pharmagraph build"
 _OBJECT = {"<", '"'}
 
 
-def write_nquads(triples: Iterable[Triple]) -> str:
-    """Return the sorted N-Quads text of triples of the default graph."""
-    return "".join(sorted({f"{s} {p} {o} .\n" for s, p, o in triples}))
+def write_nquads(triples: Iterable[Triple], graph: str = "") -> str:
+    """Return the sorted N-Quads text of triples of a graph, by default of the default graph."""
+    end = _end(graph)
+    return "".join(sorted({f"{s} {p} {o}{end}" for s, p, o in triples}))
 
 
-def read_nquads(path: Path) -> list[Triple]:
+def _end(graph: str) -> str:
+    return f" {iri(graph)} .\n" if graph else " .\n"
+
+
+def read_nquads(path: Path, graph: str = "") -> list[Triple]:
     """Read the triples of a file that ``write_nquads`` wrote; raises GraphError where it is damaged.
+
+    ``graph`` is the IRI of the graph that the file holds, "" for the default graph.
 
     Subjects and predicates have no spaces, so two cuts a line are enough; a file from elsewhere
     belongs to a real parser.
     """
     triples: list[Triple] = []
+    end = _end(graph)
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, 1):
                 s, _, rest = line.partition(" ")
                 p, _, o = rest.partition(" ")
-                if not (s.startswith("<") and p.startswith("<") and o[:1] in _OBJECT and o.endswith(" .\n")):
+                if not (s.startswith("<") and p.startswith("<") and o[:1] in _OBJECT and o.endswith(end)):
                     raise GraphError(f"{path.name}:{number}: the line is no statement", mend=MEND)
-                triples.append((s, p, o[: -len(" .\n")]))
+                triples.append((s, p, o[: -len(end)]))
     except FileNotFoundError as error:
         raise GraphError("there is no built graph yet", mend=MEND) from error
     except (OSError, UnicodeDecodeError) as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import GraphError
-from pharmagraph.graphs.nquads import MEND
-from pharmagraph.graphs.records import Node, Records, Source, StatementRow
+from pharmagraph.graphs.dataset import INFERRED
+from pharmagraph.graphs.nquads import MEND, read_nquads
+from pharmagraph.graphs.records import Node, Records, RuleRow, Source, StatementRow
 from pharmagraph.ontology.prefixes import DCTERMS, PROV, RDF, RDFS, SKOS, VOCAB
 from pharmagraph.rdfterms import is_iri, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.rdfterms import NtTerm, Triple
 
 _MATCHES = tuple(
@@ -24,6 +26,7 @@ _ACCOUNT = frozenset(
     for p in (
         "status", "certainty", "polarity", "because", "contradicts", "see", "cue", "heading", "section",
         "sentence", "evidenceCode", "curatedBy", "curatedOn", "reviewedBy", "reviewedOn", "reviewDue",
+        "rule", "premise",
     )
 )  # fmt: skip
 
@@ -69,11 +72,13 @@ class GraphReader:
 
     def records(self, name: str) -> Records:
         """Return the graph as rows."""
-        statements = [self._statement(s) for s in self.subjects_of(VOCAB + "Statement")]
+        kinds = (VOCAB + "Statement", VOCAB + "InferredStatement")
+        statements = [self._statement(s) for kind in kinds for s in self.subjects_of(kind)]
         used = {iri for st in statements for iri in (st.subject, st.object) if iri}
         nodes = [self._node(f"<{iri}>") for iri in sorted(used)]
         sources = [self._source(d) for d in self.subjects_of(VOCAB + "Document")]
-        return Records(name, tuple(nodes), tuple(statements), tuple(sources))
+        rules = [self._rule(r) for r in self.subjects_of(VOCAB + "Rule")]
+        return Records(name, tuple(nodes), tuple(statements), tuple(sources), tuple(rules))
 
     def _node(self, term: NtTerm) -> Node:
         kind = self._kind(term)
@@ -96,6 +101,9 @@ class GraphReader:
             address=self.value(document, DCTERMS + "source"),
             jurisdiction=self.label(jurisdiction[0]) if jurisdiction else "",
         )  # fmt: skip
+
+    def _rule(self, rule: NtTerm) -> RuleRow:
+        return RuleRow(value_of(rule), self.label(rule), self.value(rule, DCTERMS + "description"))
 
     def _statement(self, node: NtTerm) -> StatementRow:
         ends = [self.objects(node, RDF + part) for part in ("subject", "predicate", "object")]
@@ -122,6 +130,9 @@ class GraphReader:
             curated=(self.value(node, VOCAB + "curatedBy"), self.value(node, VOCAB + "curatedOn")),
             reviewed=(self.value(node, VOCAB + "reviewedBy"), self.value(node, VOCAB + "reviewedOn")),
             review_due=own["reviewDue"],
+            rule=self.value(node, VOCAB + "rule"),
+            premises=tuple(value_of(o) for o in self.objects(node, VOCAB + "premise")),
+            value=obj,
         )  # fmt: skip
 
     def _qualifiers(self, node: NtTerm) -> tuple[tuple[str, str], ...]:
@@ -140,3 +151,15 @@ def read_records(triples: Iterable[Triple], name: str) -> Records:
         return GraphReader(triples).records(name)
     except ValueError as error:
         raise GraphError(f"the built graph is damaged: {error}", mend=MEND) from error
+
+
+def dataset_records(dataset: Dataset, name: str) -> Records:
+    """Read the curated layer of a data set and what was inferred from it, if there is that, as rows.
+
+    Raises GraphError where there is no built graph, or one that is damaged.
+    """
+    triples = read_nquads(dataset.default)
+    for graph, path in dataset.named.items():
+        if graph == f"{dataset.base}graph/{INFERRED}":
+            triples += read_nquads(path, graph)
+    return read_records(triples, name)

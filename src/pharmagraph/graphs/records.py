@@ -46,7 +46,10 @@ class StatementRow:
 
     ``object`` is the IRI of a term, or "" for a literal or a structured value; ``object_text`` is
     always what a reader should see. ``cues`` are the pieces of the source's own words, in order.
-    ``qualifiers`` are (label, text) pairs such as ("secondary to", "trauma").
+    ``qualifiers`` are (label, text) pairs such as ("secondary to", "trauma"). A statement with the
+    status "inferred" has no source: ``rule`` is the IRI of its rule, ``premises`` are those of the
+    statements that it rests on. ``value`` is the object as the graph holds it, in N-Triples, where
+    the row was read from a graph.
     """
 
     iri: str
@@ -69,16 +72,38 @@ class StatementRow:
     curated: tuple[str, str] = ("", "")
     reviewed: tuple[str, str] = ("", "")
     review_due: str = ""
+    rule: str = ""
+    premises: tuple[str, ...] = ()
+    value: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The short name: document/fact, or inference/id for an inferred statement."""
+        _, statement, reference = self.iri.partition("/statement/")
+        return reference if statement else "/".join(self.iri.rsplit("/", 2)[-2:])
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule by which statements were inferred."""
+
+    iri: str
+    title: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Everything that a picture, a network or an answer needs of a graph, in sorted order."""
+    """Everything that a picture, a network or an answer needs of a graph, in sorted order.
+
+    Inferred statements and rules are there where the inferred graph was read too.
+    """
 
     name: str
     nodes: tuple[Node, ...] = ()
     statements: tuple[StatementRow, ...] = ()
     sources: tuple[Source, ...] = field(default=())
+    rules: tuple[RuleRow, ...] = ()
 
     def node(self, iri: str) -> Node | None:
         """Return the node of an IRI, or None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.questions import question_triples
 from pharmagraph.graphs.statement import A, StatementWriter, document_iri, ph
 from pharmagraph.ontology.prefixes import DCTERMS, OWL, RDFS, SKOS, VOCAB
 from pharmagraph.ontology.terms import term_iri
@@ -35,6 +36,7 @@ def content_triples(content: Content, name: str) -> Iterator[Triple]:
     yield from _ontology(vocabulary)
     for term in vocabulary.terms.values():
         yield from _term(term, vocabulary)
+    yield from question_triples(content.questions, vocabulary)
     for mapping in content.mappings:
         yield iri(mapping.term), iri(mapping.predicate), iri(mapping.iri)
     for document in content.documents:

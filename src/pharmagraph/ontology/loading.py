@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from pharmagraph.findings import Place
     from pharmagraph.rdfterms import Triple
 
-__all__ = ["CORE_FILES", "SHAPES", "TERMS", "load_or_raise", "load_vocabulary", "ontology_files"]
+__all__ = [
+    "CORE_FILES",
+    "SHAPES",
+    "TERMS",
+    "load_or_raise",
+    "load_vocabulary",
+    "ontology_files",
+    "read_vocabulary",
+]
 
 CORE_FILES = ("pharmagraph.ttl", "concepts.ttl")
 SHAPES = "shapes.ttl"
@@ -123,3 +131,8 @@ def load_or_raise(core: Path, own: Path, base: str, root: Path) -> Vocabulary:
     if findings:
         raise ContentError("the ontology has faults", findings, mend="pharmagraph check")
     return vocabulary
+
+
+def read_vocabulary(core: Path, own: Path, base: str, root: Path) -> Vocabulary:
+    """Load a vocabulary as ``load_vocabulary`` does, and leave its findings to ``check``."""
+    return load_vocabulary(core, own, base, root)[0]

@@ -8,7 +8,8 @@ A file begins with lines such as
 
 and holds a query in which ``$drug`` stands for the term. The type in brackets is the label of a
 class, "number" or "text"; what follows " = " is taken where nothing is given. A description may go
-on in further lines of its kind. The file's name is the question's; a project's own question takes
+on in further lines of its kind. ``#+ graphs: inferred`` names graphs that the question needs beside
+the curated layer. The file's name is the question's; a project's own question takes
 the place of a core question of the same name.
 """
 
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
 from pharmagraph.findings import Finding, in_order
+from pharmagraph.ontology.rqfile import Head, RqKind, read_head
 from pharmagraph.ontology.vocabulary import did_you_mean, nearest
 from pharmagraph.rdfterms import iri, number, plain
 from pharmagraph.sparqltext import bind, tokens
@@ -33,16 +35,13 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
     from pharmagraph.rdfterms import NtTerm
 
-FOLDER = "questions"
-EXTENSION = ".rq"
 NUMBER, TEXT = "number", "text"
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_LINE = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*?)\s*\Z")
 _PARAMETER = re.compile(r"([A-Za-z]\w*)\s*\(([^()]+)\)\s*:\s*(\S.*?)(?:\s+=\s+(\S.*))?\Z")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
-_KEYS = ("title", "description", "parameter")
 _MOST_DIGITS = 40
+
+KIND = RqKind("questions", "question", "PG507", ("parameter", "graphs"), "What …?", "side-effects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named question: ``sparql`` is its whole file, comment lines included."""
+    """A named question: ``sparql`` is its whole file, comment lines included.
+
+    ``graphs`` are those that it needs beside the curated layer, such as "inferred".
+    """
 
     name: str
     title: str
@@ -67,6 +69,7 @@ class Question:
     sparql: str = field(repr=False)
     path: Path = field(repr=False)
     file: TextFile = field(repr=False)
+    graphs: tuple[str, ...] = ()
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of a name."""
@@ -74,30 +77,22 @@ class Question:
 
 
 def question_files(core: Path, own: Path) -> dict[str, Path]:
-    """Return the files of questions by name, sorted; the project's take the place of the core's.
-
-    ``core`` and ``own`` are the ontology folders of pharmagraph and of the project.
-    """
-    found: dict[str, Path] = {}
-    for folder in (core / FOLDER, own / FOLDER):
-        if folder.is_dir():
-            found |= {path.stem: path for path in folder.glob(f"*{EXTENSION}") if path.is_file()}
-    return dict(sorted(found.items()))
+    """Return the files of questions by name, sorted; the project's take the place of the core's."""
+    return KIND.files(core, own)
 
 
 def read_question(path: Path, root: Path) -> Question:
     """Read one question; raises ContentError (PG507, or what the file itself is refused for)."""
     file = read_text(path, root)
     reader = _Reader(file)
-    findings = list(reader.read())
-    if not _NAME.match(path.stem):
-        mend = "name it with small letters, digits and single hyphens, such as side-effects.rq"
-        findings.append(_fault(file, 1, 1, 1, f"'{path.stem}' is no name for a question", mend))
+    findings = list(reader.read(path.stem))
     if findings:
         raise refused(*in_order(findings))
+    head = reader.head
     return Question(
-        path.stem, reader.title, " ".join(reader.description), tuple(reader.parameters), file.text, path, file
-    )
+        path.stem, head.title, head.words, tuple(reader.parameters), file.text, path, file,
+        tuple(reader.graphs),
+    )  # fmt: skip
 
 
 class _Reader:
@@ -105,45 +100,30 @@ class _Reader:
 
     def __init__(self, file: TextFile) -> None:
         self.file = file
-        self.title = ""
-        self.description: list[str] = []
+        self.head = Head()
         self.parameters: list[Parameter] = []
+        self.graphs: list[str] = []
 
-    def read(self) -> Iterator[Finding]:
-        for n, line in enumerate(self.file.lines, 1):
-            if line.startswith("#+"):
-                yield from self._head(n, line)
-        if not any(line.startswith("#+") and "title" in line for line in self.file.lines):
-            mend = "begin the file with: #+ title: What …?"
-            yield _fault(self.file, 1, 1, 1, "the question has no title", mend)
+    def read(self, name: str) -> Iterator[Finding]:
+        yield from read_head(self.file, name, KIND, self.head)
+        for line in self.head.others:
+            if line.key == "graphs":
+                self.graphs += line.value.split()
+            else:
+                yield from self._parameter(line.number, line.value)
         yield from self._uses()
-
-    def _head(self, n: int, line: str) -> Iterator[Finding]:
-        found = _LINE.match(line)
-        key, value = (found[1], found[2]) if found else ("", "")
-        column = line.index(key) + 1 if key else 1
-        if key not in _KEYS:
-            mend = did_you_mean(key, _KEYS) or f"write one of: {', '.join(f'#+ {k}: …' for k in _KEYS)}"
-            yield _fault(self.file, n, column, len(key), f"'{key or line}' is no line of a question", mend)
-        elif not value or (key == "title" and self.title):
-            message = f"the {key} stands twice" if value else f"the {key} is empty"
-            yield _fault(self.file, n, column, len(key), message, "keep one, with words")
-        elif key == "title":
-            self.title = value
-        elif key == "description":
-            self.description.append(value)
-        else:
-            yield from self._parameter(n, value)
 
     def _parameter(self, n: int, value: str) -> Iterator[Finding]:
         column = self.file.lines[n - 1].index(value) + 1
         found = _PARAMETER.match(value)
         if not found:
             mend = "#+ parameter: drug (medicine): the medicine asked about"
-            yield _fault(self.file, n, column, len(value), "a parameter has a name, a type and words", mend)
+            yield KIND.fault(
+                self.file, n, column, len(value), "a parameter has a name, a type and words", mend
+            )
         elif any(p.name == found[1] for p in self.parameters):
             message = f"the parameter '{found[1]}' stands twice"
-            yield _fault(self.file, n, column, len(found[1]), message, "delete one")
+            yield KIND.fault(self.file, n, column, len(found[1]), message, "delete one")
         else:
             self.parameters.append(Parameter(found[1], found[2].strip(), found[3], found[4], n))
 
@@ -156,23 +136,17 @@ class _Reader:
                 column = self.file.lines[parameter.line - 1].index(parameter.name) + 1
                 message = f"the query does not use ${parameter.name}"
                 mend = "write it where the term belongs, or delete the parameter"
-                yield _fault(self.file, parameter.line, column, len(parameter.name), message, mend)
+                yield KIND.fault(self.file, parameter.line, column, len(parameter.name), message, mend)
         for name, token in sorted(used.items()):
             if token.text.startswith("$") and name not in names:
                 mend = did_you_mean(name, names) or f"add the line: #+ parameter: {name} (text): …"
                 place = self.file.place_of(token.start, len(token.text))
-                yield Finding("PG507", f"{token.text} is no parameter of the question", place, mend)
+                yield Finding(KIND.code, f"{token.text} is no parameter of the question", place, mend)
         try:
             bind(self.file.text, dict.fromkeys(names, '""'))
         except ValueError as error:
             place = self.file.place_of(error.args[1])
-            yield Finding("PG507", error.args[0], place, "take another name for the parameter")
-
-
-def _fault(  # noqa: PLR0913, PLR0917 - a place and what is wrong there
-    file: TextFile, line: int, column: int, width: int, message: str, mend: str
-) -> Finding:
-    return Finding("PG507", message, file.place(line, column, width), mend)
+            yield Finding(KIND.code, error.args[0], place, "take another name for the parameter")
 
 
 def read_questions(core: Path, own: Path, root: Path) -> tuple[list[Question], list[Finding]]:
@@ -219,7 +193,7 @@ def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> li
                 message = f"the type '{parameter.kind}' is unknown"
                 column = line.index(parameter.kind) + 1
                 findings.append(
-                    _fault(question.file, parameter.line, column, len(parameter.kind), message, mend)
+                    KIND.fault(question.file, parameter.line, column, len(parameter.kind), message, mend)
                 )
             elif parameter.default is not None:
                 findings += _default_findings(question, parameter, vocabulary)
@@ -228,12 +202,12 @@ def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> li
 
 def _default_findings(question: Question, parameter: Parameter, vocabulary: Vocabulary) -> Iterator[Finding]:
     try:
-        _term(parameter, parameter.default or "", vocabulary)
+        term_of(parameter, parameter.default or "", vocabulary)
     except (QuestionError, TermNotFoundError) as error:
         line = question.file.lines[parameter.line - 1]
         column = line.rindex(parameter.default or "") + 1
         width = len(parameter.default or "")
-        yield _fault(question.file, parameter.line, column, width, error.message, error.mend)
+        yield KIND.fault(question.file, parameter.line, column, width, error.message, error.mend)
 
 
 def bind_parameters(
@@ -258,11 +232,12 @@ def bind_parameters(
             message = f"the question '{question.name}' needs a value for {words}"
             mend = f"add: -p {parameter.name}=… (a {parameter.kind})"
             raise QuestionError(message, mend=mend)
-        bound[parameter.name] = _term(parameter, value.strip(), vocabulary)
+        bound[parameter.name] = term_of(parameter, value.strip(), vocabulary)
     return bound
 
 
-def _term(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
+def term_of(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
+    """Turn what was given for a parameter into a term; raises as ``bind_parameters`` does."""
     if parameter.kind == TEXT:
         return plain(value)
     if parameter.kind == NUMBER:
