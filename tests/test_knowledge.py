@@ -7,7 +7,7 @@ import rdflib
 
 import pharmagraph
 from pharmagraph.errors import GraphError, PharmagraphError, ProjectError
-from pharmagraph.knowledge import source_texts
+from pharmagraph.project import source_texts
 from support.leaflet import BASE, Project
 from support.small import COUNT, small_project
 

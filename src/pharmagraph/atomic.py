@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from pharmagraph.errors import NotWrittenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _ATTEMPTS = 100
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file at once: a new file beside it, flushed to the disk, then renamed over it.
 
-    Missing folders are made. The permissions are those that any new file gets, or those of the
+    The content may come in pieces; an error among them leaves the file as it was. Missing folders are
+    made. The permissions are those that any new file gets, or those of the
     file that is replaced. Raises NotWrittenError with the reason; then nothing has changed.
     """
     try:
@@ -46,9 +48,9 @@ def _claim(path: Path) -> Path:
     raise FileExistsError(None, "too many unfinished files stand beside it")
 
 
-def _fill(beside: Path, content: bytes, path: Path) -> None:
+def _fill(beside: Path, content: bytes | Iterable[bytes], path: Path) -> None:
     with beside.open("wb") as handle:
-        handle.write(content)
+        handle.writelines([content] if isinstance(content, bytes) else content)
         handle.flush()
         os.fsync(handle.fileno())
     with contextlib.suppress(FileNotFoundError):

@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import weakref
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import ProjectError
-from pharmagraph.project import SOURCES_VARIABLE, Project, core_ontology, find_project
+from pharmagraph.graphs.manner import manner_of
+from pharmagraph.project import Project, core_ontology, find_project, source_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from types import TracebackType
-    from typing import Self
+    from typing import Self, Unpack
 
     import networkx as nx
     import rdflib
 
     from pharmagraph.extract.content import Content
     from pharmagraph.graphs.answer import Answer
+    from pharmagraph.graphs.asker import Asker
     from pharmagraph.graphs.build import Built
     from pharmagraph.graphs.check import Checked
     from pharmagraph.graphs.dataset import Dataset
-    from pharmagraph.graphs.pool import Pool
-    from pharmagraph.graphs.query import Engine
+    from pharmagraph.graphs.explain import Explanation
+    from pharmagraph.graphs.manner import How
     from pharmagraph.graphs.records import Records
-    from pharmagraph.graphs.trusted import InProcess
+    from pharmagraph.graphs.remote.endpoint import Endpoint
     from pharmagraph.ontology.questions import Question
-    from pharmagraph.rdfterms import NtTerm, Triple
-
-
-def source_texts(folder: Path | str | None = None) -> Path | None:
-    """Return the folder of source texts: the one named, else PHARMAGRAPH_SOURCES, else None.
-
-    Raises ProjectError where the named folder is not there: a check without texts would rest on the
-    locks, and nobody would notice.
-    """
-    named = folder or os.environ.get(SOURCES_VARIABLE)
-    if named and not Path(named).is_dir():
-        mend = f"check the name (--source-text or {SOURCES_VARIABLE})"
-        raise ProjectError(f"there is no folder {named} with source texts", mend=mend)
-    return Path(named) if named else None
+    from pharmagraph.ontology.vocabulary import Vocabulary
+    from pharmagraph.rdfterms import Triple
 
 
 class KnowledgeGraph:
@@ -53,10 +41,9 @@ class KnowledgeGraph:
     or of the program.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, endpoint: Endpoint | None = None) -> None:
         self.project = project
-        self._pool: Pool | None = None
-        self._trusted: InProcess | None = None
+        self.endpoint = endpoint
 
     def __enter__(self) -> Self:
         return self
@@ -68,9 +55,7 @@ class KnowledgeGraph:
 
     def close(self) -> None:
         """End the process that answers queries; the next query starts another."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        self._asker.close()
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.name!r}>"
@@ -117,20 +102,26 @@ class KnowledgeGraph:
             root=project.root, today=today,
         )  # fmt: skip
 
-    def build(self, texts: Path | str | None = None) -> Built:
+    def build(self, texts: Path | str | None = None, *, inference: bool = True) -> Built:
         """Build the graph into the project's graphs folder, all or nothing.
 
-        Raises ContentError where the content has errors, GraphError where nothing can be written.
+        Without ``inference``, what the rules conclude is left out. Raises ContentError where the
+        content has errors or the rules do not end, GraphError where nothing can be written.
         """
         from pharmagraph.graphs.build import build_graph
 
-        built = build_graph(self.content(texts), self.name, self.project.graphs)
+        built = build_graph(self.content(texts), self.name, self.project.graphs, inference=inference)
         self.__dict__.pop("triples", None)
         return built
 
     @cached_property
     def triples(self) -> list[Triple]:
-        """The triples of the built graph, sorted; raises GraphError where there is none."""
+        """The triples of the built graph, sorted, or those that a server has of it.
+
+        Raises GraphError where nothing has been built, QueryError where a server does not answer.
+        """
+        if self.endpoint is not None:
+            return self.endpoint.triples(preferred=f"{self.base}graph/curated")
         from pharmagraph.graphs.nquads import read_nquads
 
         return read_nquads(self.path)
@@ -149,6 +140,13 @@ class KnowledgeGraph:
 
         return project_dataset(self.project.graphs, self.name, self.base)
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The classes, relations and terms of the core and the project; raises ContentError."""
+        from pharmagraph.ontology.loading import read_vocabulary
+
+        return read_vocabulary(core_ontology(), self.project.ontology, self.base, self.project.root)
+
     @property
     def prefixes(self) -> dict[str, str]:
         """The short names that queries may use without declaring them."""
@@ -156,68 +154,42 @@ class KnowledgeGraph:
 
         return project_prefixes(self.base)
 
-    def query(  # noqa: PLR0913 - what to ask, then what may be set, by name
-        self,
-        sparql: str,
-        *,
-        graphs: Iterable[str] = (),
-        seconds: float | None = None,
-        trusted: bool = False,
-        services: Iterable[str] = (),
-        name: str = "query",
-    ) -> Answer:
+    @cached_property
+    def _asker(self) -> Asker:
+        from pharmagraph.graphs.asker import Asker
+        from pharmagraph.graphs.dataset import project_dataset
+        from pharmagraph.ontology.loading import read_vocabulary
+
+        # Functions of the project, not of this object: they would keep it from ever ending.
+        project = self.project
+        find = partial(project_dataset, project.graphs, self.name, self.base)
+        words = partial(read_vocabulary, core_ontology(), project.ontology, self.base, project.root)
+        return Asker(find, self.base, words, self.endpoint)
+
+    def query(self, sparql: str, *, name: str = "query", **manner: Unpack[How]) -> Answer:
         """Answer a SPARQL query over the built graph, in a process of its own.
 
         ``graphs`` are graphs that the query sees beside the curated layer: "inferred", a data set,
         "all", or IRIs. ``seconds`` is the longest that it may take. ``trusted`` answers in this
         process, without limits of time and memory. ``services`` are the hosts that SERVICE may ask.
-        ``name`` is what messages call the query.
+        ``evidence`` adds the statements that each row rests on, disputed ones too. ``diagnose``
+        (True) says in the notes why a result is empty. ``name`` is what messages call the query.
 
         Raises QuerySyntaxError, QueryRefusedError or QueryLimitError, GraphError where there is no
         graph.
         """
-        return self._answered(
-            sparql, {}, graphs, seconds=seconds, trusted=trusted, services=tuple(services), name=name
-        )
+        return self._asker.query(sparql, manner_of(manner), name=name)
 
-    def _answered(  # noqa: PLR0913, PLR0917 - what ``query`` takes, and terms in place of variables
-        self,
-        sparql: str,
-        terms: Mapping[str, NtTerm],
-        graphs: Iterable[str] = (),
-        seconds: float | None = None,
-        services: tuple[str, ...] = (),
-        name: str = "query",
-        *,
-        trusted: bool = False,
-    ) -> Answer:
-        from pharmagraph.graphs.dataset import scope_with
-        from pharmagraph.graphs.guard import DEFAULT_LIMITS
-        from pharmagraph.graphs.query import ask_graph
+    def stream(
+        self, sparql: str, encoding: str, *, name: str = "query", **manner: Unpack[How]
+    ) -> AbstractContextManager[tuple[Answer, Iterator[bytes]]]:
+        """Answer a query in pieces, for results that are large; use it in a ``with`` block.
 
-        dataset = self.dataset
-        limits = DEFAULT_LIMITS if seconds is None else DEFAULT_LIMITS._replace(seconds=seconds)
-        engine = None if services else self._engine(trusted=trusted)
-        return ask_graph(
-            dataset, sparql, engine=engine, substitutions=terms, prefixes=self.prefixes, limits=limits,
-            scope=scope_with(dataset, graphs), services=services, name=name,
-        )  # fmt: skip
-
-    def _engine(self, *, trusted: bool) -> Engine:
-        """Return what answers queries: this process, or workers that end when this object does."""
-        if trusted:
-            if self._trusted is None:
-                from pharmagraph.graphs.trusted import InProcess
-
-                self._trusted = InProcess(_finder(self.project))
-            return self._trusted
-        if self._pool is None:
-            from pharmagraph.graphs.pool import Pool
-
-            # Not a method of this object: it would keep the object from ever ending.
-            self._pool = Pool(_finder(self.project))
-            weakref.finalize(self, self._pool.close)
-        return self._pool
+        Gives an answer without a body, and an iterator over the body in an encoding (csv, tsv, json
+        or xml for rows; triples are N-Triples). An error among the pieces means that the answer is
+        not whole; leaving the block ends the query. Raises what ``query`` does.
+        """
+        return self._asker.stream(sparql, manner_of(manner), encoding, name)
 
     def questions(self) -> list[Question]:
         """Return the named questions, the core's and the project's own, sorted by name."""
@@ -235,14 +207,30 @@ class KnowledgeGraph:
         Raises QuestionError where there is no such question or a parameter does not fit, and
         TermNotFoundError where a word names no term.
         """
-        from pharmagraph.ontology.loading import load_vocabulary
+        return self.answer(question, parameters)
+
+    def answer(self, question: str, parameters: Mapping[str, str], **manner: Unpack[How]) -> Answer:
+        """Answer a named question as ``ask`` does, in the manner that ``query`` describes."""
         from pharmagraph.ontology.questions import bind_parameters, find_question
 
-        project, core = self.project, core_ontology()
-        asked = find_question(question, core, project.ontology, project.root)
-        vocabulary, _ = load_vocabulary(core, project.ontology, project.base, project.root)
-        terms = bind_parameters(asked, parameters, vocabulary)
-        return self._answered(asked.sparql, terms, name=asked.file.name)
+        project = self.project
+        asked = find_question(question, core_ontology(), project.ontology, project.root)
+        terms = bind_parameters(asked, parameters, self.vocabulary)
+        said = manner_of({"diagnose": False, **manner})
+        said = said._replace(graphs=(*asked.graphs, *said.graphs))
+        return self._asker.query(asked.sparql, said, terms=terms, name=asked.file.name)
+
+    def explain(self, subject: str, relation: str | None = None, obj: str | None = None) -> Explanation:
+        """Show what statements rest on, inferred ones too, down to the words of their sources.
+
+        Names are labels, synonyms, ids or IRIs; ``subject`` alone may be a statement (document/fact).
+        Raises TermNotFoundError where a name means nothing, GraphError where there is no graph.
+        """
+        from pharmagraph.graphs.explain import explain
+        from pharmagraph.graphs.reading import dataset_records
+
+        records = self.records if self.endpoint else dataset_records(self.dataset, self.name)
+        return explain(records, self.vocabulary, self.prefixes, subject, relation, obj)
 
     def export(self, form: str, *, facts_only: bool = False) -> bytes:
         """Return the built graph in an export format, such as "turtle" or "jsonld".
@@ -280,16 +268,21 @@ class KnowledgeGraph:
         return make_network(self.records)
 
 
-def _finder(project: Project) -> Callable[[], Dataset]:
-    """Return a function that finds the files of a project's built graph."""
-    from pharmagraph.graphs.dataset import project_dataset
-
-    return lambda: project_dataset(project.graphs, project.name, project.base)
-
-
-def open_project(folder: Path | str | None = None) -> KnowledgeGraph:
+def open_project(
+    folder: Path | str | None = None, *, endpoint: str | None = None, user: str = ""
+) -> KnowledgeGraph:
     """Open the knowledge project at or above a folder (by default, the working directory).
 
-    Raises ProjectError where there is none, ContentError where its settings are wrong.
+    With ``endpoint``, the address of a SPARQL endpoint, queries go there instead of to the built
+    graph; ``user`` is who asks, if it must know (the password comes from PHARMAGRAPH_PASSWORD or
+    ~/.netrc). Questions and terms are still the project's own.
+
+    Raises ProjectError where there is no project, ContentError where its settings are wrong,
+    QueryError where the address is none.
     """
-    return KnowledgeGraph(find_project(Path(folder) if folder is not None else None))
+    project = find_project(Path(folder) if folder is not None else None)
+    if endpoint is None:
+        return KnowledgeGraph(project)
+    from pharmagraph.graphs.remote.endpoint import Endpoint
+
+    return KnowledgeGraph(project, Endpoint(endpoint, user))

@@ -109,3 +109,16 @@ def read_settings(root: Path) -> Project:
     if findings:
         raise refused(*findings)
     return Project(root, str(name), str(base))
+
+
+def source_texts(folder: Path | str | None = None) -> Path | None:
+    """Return the folder of source texts: the one named, else PHARMAGRAPH_SOURCES, else None.
+
+    Raises ProjectError where the named folder is not there: a check without texts would rest on the
+    locks, and nobody would notice.
+    """
+    named = folder or os.environ.get(SOURCES_VARIABLE)
+    if named and not Path(named).is_dir():
+        mend = f"check the name (--source-text or {SOURCES_VARIABLE})"
+        raise ProjectError(f"there is no folder {named} with source texts", mend=mend)
+    return Path(named) if named else None

@@ -251,20 +251,20 @@ def test_what_is_just_not_too_much_passes(query: str) -> None:
 
 @pytest.mark.parametrize(
     "service",
-    ["<http://ok.example/sparql>", "SILENT <https://ok.example/a?b=c>", "<http://OK.example:8080/x>"],
+    ["<http://ok.example/sparql>", "SILENT <https://ok.example/a?b=c>", "<http://OK.example:8080/x>", "e:x"],
 )
 def test_a_host_that_was_opened_may_be_asked(service: str) -> None:
     """SERVICE passes where it names a host that was allowed, with its port if it has one."""
     query = f"SELECT * {{ SERVICE {service} {{ ?s ?p ?o }} }}"
     hosts = ("ok.example", "ok.example:8080")
-    assert measure(query, prefixes={}, services=hosts).text == query
+    assert measure(query, prefixes={"e": "http://ok.example/"}, services=hosts).text == query
 
 
 @pytest.mark.parametrize(
     "service",
     [
         "<http://no.example/>", "?where", "SILENT $where", "<http://ok.example@no.example/>",
-        "<http://no.example/#@ok.example>", "<file:///etc/passwd>", "<http://ok.example:99999/>", "e:x",
+        "<http://no.example/#@ok.example>", "<file:///etc/passwd>", "<http://ok.example:99999/>", "n:x",
         "<http://ok.example\\u0040no.example/>", "<//ok.example/>", "<http:///x>", "<ftp://ok.example/>",
     ],
 )  # fmt: skip
@@ -272,9 +272,9 @@ def test_no_other_host_may_be_asked(service: str) -> None:
     """A host that was not allowed is refused, however it is written; so is one that only the data know."""
     query = f"SELECT * {{ SERVICE {service} {{ ?s ?p ?o }} }}"
     with pytest.raises(QueryRefusedError, match="these hosts alone: ok"):
-        measure(query, prefixes={"e": "http://ok.example/"}, services=("ok.example",))
+        measure(query, prefixes={"n": "http://no.example/"}, services=("ok.example",))
     with pytest.raises(QueryRefusedError, match="would ask another host"):
-        measure(query, prefixes={"e": "http://ok.example/"})
+        measure(query, prefixes={"n": "http://no.example/"})
 
 
 def test_from_is_taken_out_in_place() -> None:
@@ -285,3 +285,13 @@ def test_from_is_taken_out_in_place() -> None:
     assert seen.text == "SELECT *\n          \n          \n      { ?s ?p ?o }"
     with pytest.raises(QueryRefusedError, match="cannot be a named one"):
         measure("ASK FROM NAMED <g:1> {}", prefixes={}, graphs=("g:1",), curated="g:1")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ASK FROMNAMED<g:1>{}", "SELECT *FROMNAMED<g:1>{}", "ASK FROM NAMEDe:g {}", "ASK fromNamed <g:1> {}"],
+)
+def test_from_is_seen_without_spaces(query: str) -> None:
+    """The engine reads FROM and NAMED where they have grown together; the guard refuses them there."""
+    with pytest.raises(QueryRefusedError, match="words of their own"):
+        measure(query, prefixes={"NAMEDe": "g:"}, graphs=("g:1",))

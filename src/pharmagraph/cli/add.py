@@ -48,7 +48,7 @@ def add(
     """
     from pharmagraph.extract.adding import UNKNOWN_LICENCE, Description, add_document
     from pharmagraph.findings import relative_to
-    from pharmagraph.knowledge import source_texts
+    from pharmagraph.project import source_texts
 
     project = opened(ctx).project
     words = {key: value for key, value in known.items() if isinstance(value, str)}

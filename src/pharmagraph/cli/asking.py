@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pharmagraph.cli.output import STDOUT, deliver, emit, opened, say, terminal
+from pharmagraph.cli.remote import endpoint_options, over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from pharmagraph.graphs.answer import Answer
     from pharmagraph.knowledge import KnowledgeGraph
 
+STREAMED = ("csv", "tsv", "json", "xml")
 _STATUSES = ("accepted", "disputed", "reported", "superseded")
 
 result_format = click.option(
@@ -31,18 +35,32 @@ time_limit = click.option(
     "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=30.0,
     show_default=True, help="The longest that the query may take.",
 )  # fmt: skip
+more_graphs = click.option(
+    "--with", "graphs", metavar="GRAPH", multiple=True,
+    help='Ask this graph too, beside what was curated: "inferred", a data set, "all", or an IRI.',
+)  # fmt: skip
+with_evidence = click.option(
+    "--evidence", is_flag=True,
+    help="Show the statements that each row rests on, with their words and sources, and those that are"
+    " disputed or only reported.",
+)  # fmt: skip
 
 
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("sparql", required=False)
 @click.option("--file", "file", metavar="FILE", help='Read the query from a file; "-" is standard input.')
+@with_evidence
+@more_graphs
 @result_format
 @result_out
 @time_limit
+@click.option(
+    "--allow-service", "services", metavar="HOST", multiple=True,
+    help="Let SERVICE ask this host (with its port, where it has one); by default it may ask none.",
+)  # fmt: skip
+@endpoint_options
 @click.pass_context
-def query(  # noqa: PLR0913 - one for each option
-    ctx: click.Context, sparql: str | None, file: str | None, *, form: str, out: str | None, seconds: float
-) -> None:
+def query(ctx: click.Context, /, sparql: str | None, file: str | None, **given: Any) -> None:
     """Answer a SPARQL query.
 
     The query is SPARQL itself, a --file, or standard input. Known prefixes (ph:, term:, rdfs: and
@@ -51,11 +69,32 @@ def query(  # noqa: PLR0913 - one for each option
     if sparql is not None and file is not None:
         raise click.UsageError("give the query itself or a --file, not both")
     text, name = _query_text(sparql, file)
-    graph = opened(ctx)
-    answer = graph.query(text, seconds=seconds, name=name)
+    graph = over(opened(ctx), given.pop("endpoint"), given.pop("user"))
+    form, out = given.pop("form").casefold(), given.pop("out")
+    streamed = graph.endpoint is None and form in STREAMED and not given["evidence"]
+    if streamed and _streamed(graph, text, name, form, out, given):
+        return
+    answer = graph.query(text, name=name, **given)
+    _show(graph, answer, form, out)
     for note in answer.notes:
         say(note)
-    _show(graph, answer, form, out)
+
+
+def _streamed(  # noqa: PLR0913, PLR0917 - what to ask and where it goes
+    graph: KnowledgeGraph, text: str, name: str, form: str, out: str | None, given: Any
+) -> bool:
+    """Write rows as they come; tell whether there were enough of them that nothing more is to say."""
+    with graph.stream(text, form, name=name, **given) as (answer, pieces):
+        if answer.form != "rows":
+            return False
+        first = next(pieces, b"")
+        second = next(pieces, b"")
+        if not second:  # small: may be empty, and then there is something to say
+            return False
+        deliver(chain((first, second), pieces), out)
+    for note in answer.notes:
+        say(note)
+    return True
 
 
 def _query_text(sparql: str | None, file: str | None) -> tuple[str, str]:
@@ -76,7 +115,7 @@ def _show(graph: KnowledgeGraph, answer: Answer, form: str, out: str | None) -> 
 
     width, bold = terminal() if out in {None, STDOUT} else (0, False)
     prefixes = project_prefixes(graph.base)
-    deliver(written(answer, form.casefold(), prefixes, width=width, bold=bold), out)
+    deliver(written(answer, form, prefixes, width=width, bold=bold), out)
 
 
 @click.command(short_help="Answer a named question, or list them.")
@@ -85,25 +124,30 @@ def _show(graph: KnowledgeGraph, answer: Answer, form: str, out: str | None) -> 
     "-p", "--parameter", "parameters", metavar="NAME=VALUE", multiple=True,
     help="A value for a parameter of the question: a label, synonym or id of a term, a number, or words.",
 )  # fmt: skip
+@with_evidence
+@more_graphs
 @result_format
 @result_out
+@time_limit
+@endpoint_options
 @click.pass_context
-def ask(
-    ctx: click.Context, question: str | None, parameters: Sequence[str], form: str, out: str | None
-) -> None:
+def ask(ctx: click.Context, /, question: str | None, parameters: Sequence[str], **given: Any) -> None:
     """Answer a named question, or list them.
 
     For example: pharmagraph ask side-effects -p drug=diazepam. Below the table stands how many of
     the statements are accepted and how many disputed.
     """
-    graph = opened(ctx)
+    graph = over(opened(ctx), given.pop("endpoint"), given.pop("user"))
     if question is None:
         if parameters:
             raise click.UsageError("name the question that the parameters are for")
         emit(_listed(graph).encode())
         return
-    answer = graph.ask(question, **_pairs(parameters))
+    form, out = given.pop("form").casefold(), given.pop("out")
+    answer = graph.answer(question, _pairs(parameters), **given)
     _show(graph, answer, form, out)
+    for note in answer.notes:
+        say(note)
     if "status" in answer.variables:
         say(_standing(answer))
 

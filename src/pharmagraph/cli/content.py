@@ -78,8 +78,7 @@ def _watch(ctx: click.Context, once: Callable[[], int]) -> NoReturn:
 def _fix(graph: KnowledgeGraph, source_text: str | None) -> None:
     """Mend what needs no judgement, and say what was changed."""
     from pharmagraph.extract.mending import mend_project
-    from pharmagraph.knowledge import source_texts
-    from pharmagraph.project import core_ontology
+    from pharmagraph.project import core_ontology, source_texts
 
     project = graph.project
     mended = mend_project(
@@ -160,7 +159,7 @@ def lock(ctx: click.Context, source_text: str | None) -> int:
     from pharmagraph.extract.check import lock_document
     from pharmagraph.extract.content import document_folders
     from pharmagraph.findings import as_human, has_errors
-    from pharmagraph.knowledge import source_texts
+    from pharmagraph.project import source_texts
 
     graph = opened(ctx)
     vocabulary = graph.content(source_text).vocabulary

@@ -12,6 +12,8 @@ import click
 from pharmagraph.cli.main import PIPE_CLOSED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pharmagraph.knowledge import KnowledgeGraph
 
 STDOUT = "-"
@@ -24,13 +26,17 @@ def opened(ctx: click.Context) -> KnowledgeGraph:
     return pharmagraph.open(ctx.obj)
 
 
-def emit(content: bytes) -> None:
-    """Write a result to standard output as it is; end quietly where nobody reads it any more."""
+def emit(content: bytes | Iterable[bytes]) -> None:
+    """Write a result to standard output as it is; end quietly where nobody reads it any more.
+
+    A result may come in pieces, as it is made.
+    """
     stream = sys.stdout.buffer
     try:
-        left = memoryview(content)
-        while left:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
-            left = left[stream.write(left) :]
+        for piece in [content] if isinstance(content, bytes) else content:
+            left = memoryview(piece)
+            while left:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
+                left = left[stream.write(left) :]
         stream.flush()
     except BrokenPipeError:
         # Python flushes standard output once more at its end; that must not meet the closed pipe.
@@ -43,7 +49,7 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def deliver(content: bytes, out: str | None) -> None:
+def deliver(content: bytes | Iterable[bytes], out: str | None) -> None:
     """Write a result to a file, at once and whole, or to standard output ("-" or none)."""
     if out is None or out == STDOUT:
         emit(content)
@@ -52,7 +58,7 @@ def deliver(content: bytes, out: str | None) -> None:
 
     path = Path(out)
     write_atomically(path, content)
-    say(f"wrote {path} ({len(content):,} bytes)")
+    say(f"wrote {path} ({path.stat().st_size:,} bytes)")
 
 
 def terminal() -> tuple[int, bool]:

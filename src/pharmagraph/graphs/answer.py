@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from pharmagraph.graphs.evidence import Evidence
+
 Row = tuple[NtTerm | None, ...]
 Value: TypeAlias = str | int | bool | Decimal | None
 
@@ -23,7 +25,9 @@ class Answer:
 
     ``form`` is "rows" (SELECT), "truth" (ASK) or "graph" (CONSTRUCT, DESCRIBE). ``body`` holds the
     bytes that the engine wrote: rows in ``encoding`` (a name of SPARQL results format), "true" or
-    "false", or sorted N-Triples. ``notes`` say what was done beyond what was asked.
+    "false", or sorted N-Triples. ``notes`` say what was done beyond what was asked, and why there may
+    be less than was expected. ``absent`` are IRIs that were looked for and occur nowhere.
+    ``evidence`` is there where it was asked for: the statements that each row rests on.
 
     ``rows``, ``truth`` and ``triples`` read the body; a term is written as in N-Triples, and None
     stands where a row has no value.
@@ -34,6 +38,8 @@ class Answer:
     body: bytes
     encoding: str = "json"
     notes: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
     @cached_property
     def rows(self) -> list[Row]:

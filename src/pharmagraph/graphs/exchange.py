@@ -45,14 +45,18 @@ class EngineSyntaxError(Exception):
 
 
 class Wanted(NamedTuple):
-    """How an answer is wanted: rows as json, csv, tsv or xml; triples as ntriples, turtle, rdfxml or
-    jsonld (with ``shown`` as prefixes); ``ordered`` puts rows in order where the query does not.
-    """  # noqa: D205 - one sentence
+    """How an answer is wanted.
+
+    ``rows`` as json, csv, tsv or xml; ``triples`` as ntriples, turtle, rdfxml or jsonld, with ``shown``
+    as prefixes; ``ordered`` puts rows in order where the query does not; ``base`` is the IRI from which
+    relative ones of the query go on ("": they are errors).
+    """
 
     rows: str = "json"
     triples: str = "ntriples"
     ordered: bool = True
     shown: tuple[tuple[str, str], ...] = ()
+    base: str = ""
 
 
 AS_IS = Wanted()
@@ -76,6 +80,7 @@ def request(measured: Measured, limits: Limits, scope: Scope, wanted: Wanted) ->
         "named": "*" if scope.named is None else "\n".join(scope.named),
         "names": "\n".join(measured.names),
         "shown": _lines(dict(wanted.shown)),
+        "base": wanted.base,
     }
     packed = worker.pack([fields[name].encode("utf-8", "replace") for name in worker.REQUEST])
     return worker.pack([packed])

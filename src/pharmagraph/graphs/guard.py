@@ -119,9 +119,9 @@ def measure(  # noqa: PLR0913 - the query, then what may be set, by name
     if first is None or not form:
         _unknown_form(query, first or found[-1])
     _check_counts(found, query, limits)
-    check_services(found, query, services)
+    check_services(found, query, prefixes, services)
     added = _undeclared(found, query, prefixes)
-    engine_text, scope = take_from(found, query, {**prefixes, **dict(added)}, graphs, curated)
+    engine_text, scope = take_from(found, query, prefixes, graphs, curated)
     top = _top_level(found)
     star, mentioned = _star(top, found) if first.is_word("SELECT") else (-1, ())
     tail = _tail(top, text) if first.is_word("SELECT") else -1
@@ -143,7 +143,9 @@ def _check_signs(found: Sequence[Token], query: Written, depth: int) -> None:
     for token in found:
         run = run + 1 if token.text in _PREFIX_SIGNS else 0
         if run > depth or len(expected) > depth:
-            query.refuse(token, f"the query is nested more than {depth} deep (the limit 'depth')", "write it flatter")
+            query.refuse(
+                token, f"the query is nested more than {depth} deep (the limit 'depth')", "write it flatter"
+            )
         if token.kind == "bad":
             _stray(token, query)
         if token.kind != "sign":

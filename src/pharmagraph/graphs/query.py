@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from pharmagraph.graphs.dataset import Dataset, Scope
-    from pharmagraph.graphs.exchange import RawAnswer
+    from pharmagraph.graphs.exchange import Head, RawAnswer
     from pharmagraph.rdfterms import NtTerm
     from pharmagraph.sparqltext import Bound
 
@@ -50,35 +50,64 @@ def ask_graph(  # noqa: PLR0913 - what to ask, then what may be set, by name
     encoding: str = "json",
     name: str = "query",
 ) -> Answer:
-    """Answer a SPARQL query over a data set, by an engine or in a process of its own.
+    """Answer a SPARQL query over a data set; ``answered`` says how, and what it raises.
 
     ``substitutions`` maps names of variables to the N-Triples terms that take their place;
-    ``prefixes`` need no declaration; ``scope`` is what the query sees unless its FROM says otherwise;
-    ``services`` are the hosts that SERVICE may ask, where no engine is given; ``encoding`` is how rows
-    come back (json, csv, tsv, xml); ``name`` is what messages call the query, such as the file that
-    holds it.
+    ``prefixes`` need no declaration; ``name`` is what messages call the query.
+    """
+    asked = Asked(query, name, {**IDENTIFIERS, **prefixes}, substitutions or {})
+    return answered(
+        asked, dataset, engine=engine, limits=limits, scope=scope, services=services, encoding=encoding
+    )
+
+
+def answered(  # noqa: PLR0913 - what to ask, then what may be set, by name
+    asked: Asked,
+    dataset: Dataset,
+    *,
+    engine: Engine | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    scope: Scope = PLAIN,
+    services: Collection[str] = (),
+    encoding: str = "json",
+    names: Collection[str] = (),
+) -> Answer:
+    """Answer a query over a data set, by an engine or in a process of its own.
+
+    ``scope`` is what the query sees unless its FROM says otherwise; ``services`` are the hosts that
+    SERVICE may ask (then the process is always its own); ``encoding`` is how rows come back (json,
+    csv, tsv, xml); ``names`` are IRIs to look for: those that occur nowhere are the answer's
+    ``absent``.
 
     Rows are sorted by their columns where the query asks for no order and no LIMIT, and the columns
     of ``SELECT *`` stand in the order in which the query mentions them.
 
     Raises QuerySyntaxError, QueryRefusedError, QueryLimitError or GraphError.
     """
-    asked = Asked(query, name, prefixes={**IDENTIFIERS, **prefixes}, substitutions=substitutions or {})
-    measured = asked.measure(limits, dataset, services)
+    measured = asked.measure(limits, dataset, services)._replace(names=tuple(names))
     seen = measured.scope or scope
+    # To put rows or columns in order the engine is asked twice, and another host would be too.
+    wanted = Wanted(encoding, ordered=not services)
+    if services:
+        measured = measured._replace(star=-1)
     try:
-        if engine is not None:
-            raw = engine.ask(measured, Wanted(encoding), seen, limits)
+        if engine is not None and not services:
+            raw = engine.ask(measured, wanted, seen, limits)
         else:
             needed = dataset.narrowed(needed_graphs(dataset, measured, seen))
             with WorkerProcess(needed, limits, doors=bool(services)) as process:
-                raw = process.ask(measured, Wanted(encoding), seen)
+                raw = process.ask(measured, wanted, seen)
     except EngineSyntaxError as error:
         raise asked.syntax_error(str(error)) from None
+    return answer_of(measured, raw.head, raw.body, encoding)
+
+
+def answer_of(measured: Measured, head: Head, body: bytes, encoding: str) -> Answer:
+    """Make an answer of what an engine gave."""
     added = ", ".join(f"{prefix}:" for prefix, _ in measured.added)
     notes = (f"prefixes added: {added}",) if added else ()
-    form = raw.head.form
-    return Answer(form, raw.head.variables, raw.body, encoding if form == "rows" else "", notes)
+    form = head.form
+    return Answer(form, head.variables, body, encoding if form == "rows" else "", notes, head.absent)
 
 
 class Asked:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pharmagraph.sparqltext import Token
 
 
-def check_services(found: Sequence[Token], query: Written, hosts: Collection[str]) -> None:
+def check_services(
+    found: Sequence[Token], query: Written, prefixes: Mapping[str, str], hosts: Collection[str]
+) -> None:
     """Refuse SERVICE unless it names a host that may be asked.
 
     The engine needs no space after a word ("falseSERVICE<…>" calls a service), so the word is looked
@@ -30,21 +32,22 @@ def check_services(found: Sequence[Token], query: Written, hosts: Collection[str
             query.refuse(token, "SERVICE would ask another host", f"{mend} (--allow-service HOST opens one)")
         after = [t for t in found[n + 1 : n + 3] if not t.is_word("SILENT")]
         named = after[0] if after else token
-        host = _host(named.text) if named.kind == "iri" else ""
+        host = _host(expanded(named, found, prefixes))
         if host not in hosts:
-            mend = f"open it with --allow-service {host}" if host else "write the service's address in <…>"
+            mend = f"open it with --allow-service {host}" if host else "name it by its address, in <…>"
             known = ", ".join(sorted(hosts))
             query.refuse(named, f"SERVICE may ask these hosts alone: {known}", mend)
 
 
-def _host(written: str) -> str:
-    """Return the host of an address in angle brackets, in small letters, with its port if it has one."""
+def _host(address: str) -> str:
+    """Return the host of an address in small letters, with its port if it has one; "" where none."""
     try:
-        parts = urlsplit(written[1:-1])
+        parts = urlsplit(address)
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or parts.username is not None or "\\" in written:
+    # A backslash is an escape, which may hide another host.
+    if parts.scheme not in {"http", "https"} or parts.username is not None or "\\" in address:
         return ""
     return f"{parts.hostname}{port}" if parts.hostname else ""
 
@@ -65,10 +68,16 @@ def take_from(
     named: dict[str, None] = {}
     text = query.text
     spans = []
+    depth = 0
     for n, token in enumerate(found):
-        if not token.is_word("FROM"):
+        if token.kind == "sign":
+            depth += (token.text in {"(", "[", "{"}) - (token.text in {")", "]", "}"})
+        if depth or token.kind not in {"word", "prefixed"} or not token.text.upper().startswith("FROM"):
             continue
+        # The engine needs no space behind the words ("FROMNAMED<…>"): such a query would get round this.
         after = found[n + 1 : n + 3]
+        if not token.is_word("FROM") or (after[:1] and _runs_on(after[0])):
+            query.refuse(token, "FROM and NAMED are words of their own", "put a space behind each")
         is_named = len(after) > 1 and after[0].is_word("NAMED")
         graph = after[1] if is_named else (after or [token])[0]
         iri = expanded(graph, found, prefixes)
@@ -87,6 +96,12 @@ def take_from(
         parts += [text[at:start], "".join(c if c == "\n" else " " for c in text[start:end])]
         at = end
     return "".join([*parts, text[at:]]), Scope(tuple(default), tuple(named))
+
+
+def _runs_on(token: Token) -> bool:
+    """Tell whether NAMED has grown together with what stands behind it."""
+    runs = token.kind in {"word", "prefixed"} and token.text.upper().startswith("NAMED")
+    return runs and not token.is_word("NAMED")
 
 
 def expanded(token: Token, found: Sequence[Token], prefixes: Mapping[str, str]) -> str:

@@ -6,6 +6,8 @@ written by the export writers. To add a format for rows, add a row to ``RESULT_F
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import PharmagraphError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pharmagraph.graphs.answer import Answer
+    from pharmagraph.graphs.evidence import Evidence
     from pharmagraph.rdfterms import NtTerm
 
 TABLE = "table"
@@ -72,10 +75,13 @@ def written(
     """Write an answer in a format: a row of RESULT_FORMATS, or for triples an export format.
 
     Without a format, rows become a table and triples become Turtle. ``width`` is that of the
-    terminal in characters (0: lines as long as they need), ``bold`` marks the header for one.
-    Raises PharmagraphError for a format that does not fit the answer.
+    terminal in characters (0: lines as long as they need), ``bold`` marks the header for one. An
+    answer that carries evidence is written with it. Raises PharmagraphError for a format that does
+    not fit the answer.
     """
     prefixes = prefixes or {}
+    if answer.evidence is not None:
+        return _with_evidence(answer, answer.evidence, form, prefixes, width=width, bold=bold)
     if answer.form == "graph":
         return _graph(answer, form, prefixes)
     known = RESULT_FORMATS.get(form or TABLE)
@@ -87,6 +93,38 @@ def written(
     if known.name == TABLE:
         return as_table(answer, prefixes, width=width, bold=bold).encode()
     return _rows(answer, known)
+
+
+def _with_evidence(  # noqa: PLR0913 - what ``written`` takes
+    answer: Answer,
+    evidence: Evidence,
+    form: str,
+    prefixes: Mapping[str, str],
+    *,
+    width: int,
+    bold: bool,
+) -> bytes:
+    """Write an answer and the statements that it rests on: below it, or as a part of its JSON."""
+    from pharmagraph.graphs.evidence_words import evidence_data, evidence_lines
+
+    usual = "turtle" if answer.form == "graph" else TABLE
+    plain = replace(answer, evidence=None)
+    if form in {"", usual}:
+        below = evidence_lines(evidence)
+        if answer.form == "graph":
+            below = [f"# {line}".rstrip() for line in below]
+        shown = (
+            as_table(answer, prefixes, width=width, bold=bold).encode()
+            if answer.form == "rows"
+            else written(plain, form, prefixes)
+        )
+        return shown + "\n".join(["", *below, ""]).encode()
+    if form != "json" or answer.form == "graph":
+        message = f"evidence is not written in the format '{form}'"
+        raise PharmagraphError(message, mend=f"choose {usual}{'' if answer.form == 'graph' else ' or json'}")
+    document = json.loads(written(plain, form))
+    document["evidence"] = evidence_data(evidence)
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _graph(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
@@ -128,6 +166,10 @@ def as_table(answer: Answer, prefixes: Mapping[str, str], *, width: int = 0, bol
         Column(name, [_cell(row[n], namespaces) for row in answer.rows], right=_is_numeric(answer, n))
         for n, name in enumerate(answer.variables)
     ]
+    if answer.evidence is not None:
+        from pharmagraph.graphs.evidence_words import row_marks
+
+        columns.append(Column("evidence", row_marks(answer.evidence)))
     return render(columns, len(answer.rows), width=width, bold=bold)
 
 

@@ -32,14 +32,14 @@ if TYPE_CHECKING:  # typing itself is not worth its loading time here
 ABSENT, HEAD, DATA, DONE, FAULT = b"A", b"H", b"D", b"Z", b"F"
 REQUEST = (
     "text", "encoding", "graph_encoding", "seconds", "result", "prefixes", "star", "mentioned", "tail",
-    "default", "named", "names", "shown",
+    "default", "named", "names", "shown", "base",
 )  # fmt: skip
 """What a request holds: the query; how rows are wanted (json, csv, tsv, xml), and how triples
 (ntriples, turtle, rdfxml, jsonld); limits in seconds and bytes; prefixes ("name iri" a line); offset
 of the star or -1; variables as mentioned; offset at which an ORDER BY may stand or -1; IRIs of the
 graphs that make up the default graph ("" is the store's own) and of those that GRAPH reaches ("*" is
 all), one a line; IRIs to look for, one a line (those that occur nowhere come back); prefixes that
-written triples may use."""
+written triples may use; the IRI from which relative ones go on, if any."""
 _SECONDS, _RESULT = REQUEST.index("seconds"), REQUEST.index("result")
 CHUNK = 65_536
 FEW_FILES = 64
@@ -148,10 +148,7 @@ def limit_cpu(seconds: float) -> None:
 
 
 def close_doors(most: int = 3) -> None:
-    """Let the process open no more files and connections than so many: by default none.
-
-    The guard refuses queries that would; this holds where the guard is mistaken.
-    """
+    """Let the process open no more than so many files and connections, in case the guard is mistaken."""
     if resource is not None:
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
@@ -210,7 +207,7 @@ def _answer(store: Any, asked: Mapping[str, str], reply: Reply) -> None:
 
 def _settings(asked: Mapping[str, str], ox: Any) -> dict[str, Any]:
     """Return what the engine is told besides the query's text."""
-    settings: dict[str, Any] = {"prefixes": _prefixes(asked["prefixes"])}
+    settings: dict[str, Any] = {"prefixes": _prefixes(asked["prefixes"]), "base_iri": asked["base"] or None}
     default, named = asked["default"].split("\n"), asked["named"]
     if default != [""]:
         graphs = [ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in default if iri != "*"]

@@ -1,0 +1,199 @@
+"""Ask a project's graph, here or on a server, and say what helps to read the answer.
+
+Besides rows there are notes: a name that the graph does not know, and why nothing was found; and, if
+wanted, the statements that each row rests on.
+"""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pharmagraph.errors import PharmagraphError
+from pharmagraph.graphs.dataset import scope_with
+from pharmagraph.graphs.exchange import EngineSyntaxError, Wanted
+from pharmagraph.graphs.mentions import mentions
+from pharmagraph.graphs.query import Asked, answer_of, answered
+from pharmagraph.ontology.prefixes import IDENTIFIERS, project_prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pharmagraph.graphs.answer import Answer
+    from pharmagraph.graphs.dataset import Dataset
+    from pharmagraph.graphs.evidence import Evidence
+    from pharmagraph.graphs.manner import Manner
+    from pharmagraph.graphs.mentions import Mention
+    from pharmagraph.graphs.query import Engine
+    from pharmagraph.graphs.remote.endpoint import Endpoint
+    from pharmagraph.ontology.vocabulary import Vocabulary
+    from pharmagraph.rdfterms import NtTerm
+
+_SECONDS_TO_EXPLAIN = 2.0
+_MOST_NAMES = 20
+
+
+class Asker:
+    """Asks the data set that ``find`` returns, or an endpoint; ``vocabulary`` is read when needed."""
+
+    def __init__(
+        self,
+        find: Callable[[], Dataset],
+        base: str,
+        vocabulary: Callable[[], Vocabulary],
+        endpoint: Endpoint | None = None,
+    ) -> None:
+        self._find = find
+        self._base = base
+        self._vocabulary = vocabulary
+        self._endpoint = endpoint
+        self._prefixes = {**IDENTIFIERS, **project_prefixes(base)}
+        self._engines: dict[bool, Engine] = {}
+        self._end: Callable[[], object] = lambda: None
+
+    def close(self) -> None:
+        """End the process that answers queries; the next query starts another."""
+        self._end()
+        self._engines.clear()
+
+    def query(
+        self, sparql: str, manner: Manner, *, terms: Mapping[str, NtTerm] | None = None, name: str = "query"
+    ) -> Answer:
+        """Answer a SPARQL query; ``terms`` are put in place of variables.
+
+        Raises QuerySyntaxError, QueryRefusedError, QueryLimitError, QueryError or GraphError.
+        """
+        asked = Asked(sparql, name, self._prefixes, terms or {})
+        named = self._named(asked)
+        answer = self._put(asked, manner, names=[mention.iri for mention in named])
+        notes = [*answer.notes]
+        if not answer and answer.form != "truth" and manner.diagnose:
+            answer = self._with_absent(answer, named, manner)
+        if answer.absent:
+            notes += self._unknown(asked, named, answer.absent)
+        elif not answer and answer.form != "truth" and manner.diagnose:
+            notes += self._why_empty(asked, answer, manner)
+        if manner.evidence:
+            found = self._evidence(asked, answer, manner)
+            notes += found.notes
+            answer = replace(answer, evidence=found)
+        return replace(answer, notes=tuple(notes))
+
+    @contextmanager
+    def stream(
+        self, sparql: str, manner: Manner, encoding: str, name: str = "query"
+    ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+        """Answer a query as ``query`` does, with the body in pieces while it is made.
+
+        The answer that comes with them has no body, and no notes on why it might be empty.
+        """
+        from pharmagraph.graphs.pool import Pool
+
+        asked = Asked(sparql, name, self._prefixes, {})
+        dataset = self._find()
+        measured = asked.measure(manner.limits, dataset, manner.services)
+        scope = measured.scope or scope_with(dataset, manner.graphs)
+        pool = Pool(self._find, size=0)
+        try:
+            with pool.stream(
+                measured, Wanted(encoding), scope, manner.limits, doors=bool(manner.services)
+            ) as raw:
+                yield answer_of(measured, raw.head, b"", encoding), raw.pieces
+        except EngineSyntaxError as error:
+            raise asked.syntax_error(str(error)) from None
+
+    def _named(self, asked: Asked) -> list[Mention]:
+        """Return the names that it would be strange not to find, each IRI once."""
+        try:
+            text = asked.bound.text
+        except PharmagraphError:  # said when the query is measured
+            return []
+        found: dict[str, Mention] = {}
+        for mention in mentions(text, self._prefixes):
+            if mention.role != "term" or mention.iri.startswith(self._base):
+                found.setdefault(mention.iri, mention)
+        return list(found.values())[:_MOST_NAMES]
+
+    def _put(self, asked: Asked, manner: Manner, names: list[str] | None = None) -> Answer:
+        if self._endpoint is not None:
+            from pharmagraph.graphs.remote.endpoint import remote_graphs
+
+            return self._endpoint.query(
+                asked.text, substitutions=asked.substitutions, prefixes=self._prefixes,
+                limits=manner.limits, graphs=remote_graphs(manner.graphs, self._base),
+                services=manner.services, name=asked.name,
+            )  # fmt: skip
+        dataset = self._find()
+        return answered(
+            asked, dataset, engine=self._engine(trusted=manner.trusted), limits=manner.limits,
+            scope=scope_with(dataset, manner.graphs), services=manner.services, names=names or (),
+        )  # fmt: skip
+
+    def _again(self, text: str, manner: Manner) -> Answer:
+        """Ask something about a query, in the same manner."""
+        return self._put(Asked(text, "query", self._prefixes, {}), manner)
+
+    def _engine(self, *, trusted: bool) -> Engine:
+        """Return what answers queries: this process, or workers that end when this object does."""
+        if trusted not in self._engines:
+            if trusted:
+                from pharmagraph.graphs.trusted import InProcess
+
+                self._engines[trusted] = InProcess(self._find)
+            else:
+                from pharmagraph.graphs.pool import Pool
+
+                pool = Pool(self._find)
+                self._engines[trusted] = pool
+                self._end = weakref.finalize(self, pool.close)
+        return self._engines[trusted]
+
+    def _with_absent(self, answer: Answer, named: list[Mention], manner: Manner) -> Answer:
+        """Ask a server which names it does not know; a worker of our own has said so already."""
+        if self._endpoint is None:
+            return answer
+        places = "{{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }}"
+        absent = []
+        for mention in named:
+            try:
+                found = self._again(f"ASK {{ {places.format(mention.iri)} }}", manner)
+            except PharmagraphError:  # what helps to read an answer must not take it away
+                break
+            if not found.truth:
+                absent.append(mention.iri)
+        return replace(answer, absent=tuple(absent))
+
+    def _unknown(self, asked: Asked, named: list[Mention], absent: tuple[str, ...]) -> tuple[str, ...]:
+        from pharmagraph.graphs.unknown_names import unknown_notes
+
+        return unknown_notes(
+            asked.bound.text, named, absent, vocabulary=self._vocabulary, prefixes=self._prefixes,
+            name=asked.name, origin=asked.bound.origin, shown=asked.text,
+        )  # fmt: skip
+
+    def _evidence(self, asked: Asked, answer: Answer, manner: Manner) -> Evidence:
+        from pharmagraph.graphs.evidence import find_evidence
+
+        return find_evidence(
+            asked.bound.text, answer, lambda text: self._again(text, manner),
+            vocabulary=self._vocabulary(), prefixes=self._prefixes,
+        )  # fmt: skip
+
+    def _why_empty(self, asked: Asked, answer: Answer, manner: Manner) -> list[str]:
+        """Say which part matched nothing, or that only what is not accepted matches."""
+        from pharmagraph.graphs.diagnosis import why_empty
+        from pharmagraph.graphs.evidence_words import standing
+
+        quick = manner._replace(seconds=min(_SECONDS_TO_EXPLAIN, manner.limits.seconds))
+        with suppress(PharmagraphError):  # what helps to read an answer must not take it away
+            evidence = self._evidence(asked, answer, quick)
+            if evidence.also:
+                told = "it is listed below" if manner.evidence else "--evidence shows it"
+                return [f"nothing that is accepted matches, but there is more: {standing(evidence)}; {told}"]
+        found = why_empty(asked.bound.text, lambda text: self._again(text, quick).truth)
+        if found is None:
+            return []
+        bound = asked.bound
+        return [found.note(bound.text, asked.name, origin=bound.origin, shown=asked.text)]
