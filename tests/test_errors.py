@@ -22,6 +22,7 @@ SAMPLES = [
     errors.QuestionError("no question"),
     errors.GraphError("no graph"),
     errors.NotWrittenError("not written"),
+    errors.PublishError("not published"),
     errors.RevisionError("no revision"),
     errors.QueryError("no answer"),
     errors.QuerySyntaxError("no SPARQL", line=2, column=7),

@@ -7,6 +7,7 @@
       QuestionError               no such question, or parameters that do not fit it
       GraphError                  no built graph, or one that is damaged
       NotWrittenError             a file that could not be written
+      PublishError                a graph that did not reach a server whole
       RevisionError               a git revision that cannot be read
       QueryError                  a query that cannot be answered
         QuerySyntaxError          where it stops being SPARQL; carries line and column
@@ -81,6 +82,10 @@ class GraphError(PharmagraphError):
 
 class NotWrittenError(PharmagraphError):
     """A file could not be written; what stood there before still stands there."""
+
+
+class PublishError(PharmagraphError):
+    """A graph could not be published whole; the mend says what the server holds now."""
 
 
 class RevisionError(PharmagraphError):

@@ -33,8 +33,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("graph", "Build the graph from the facts."),
     "query": ("asking", "Answer a SPARQL query."),
     "ask": ("asking", "Answer a named question, or list them."),
+    "explain": ("explain", "Show what a fact rests on, down to the words of its source."),
     "view": ("graph", "Draw the graph as a page for a browser."),
     "export": ("graph", "Write the graph in an RDF format."),
+    "serve": ("serve", "Answer over HTTP: SPARQL, graphs, named questions."),
+    "publish": ("publish", "Load the built graph into a server."),
 }
 
 
