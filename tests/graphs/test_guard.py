@@ -295,3 +295,9 @@ def test_from_is_seen_without_spaces(query: str) -> None:
     """The engine reads FROM and NAMED where they have grown together; the guard refuses them there."""
     with pytest.raises(QueryRefusedError, match="words of their own"):
         measure(query, prefixes={"NAMEDe": "g:"}, graphs=("g:1",))
+
+
+def test_another_host_is_asked_once() -> None:
+    """Rows and columns are left as they come where a second look at them would ask the host again."""
+    seen = measure("SELECT * { SERVICE <http://h/> { ?s ?p ?o } }", prefixes={}, services=("h",))
+    assert (seen.star, seen.tail) == (-1, -1)

@@ -123,8 +123,10 @@ def measure(  # noqa: PLR0913 - the query, then what may be set, by name
     added = _undeclared(found, query, prefixes)
     engine_text, scope = take_from(found, query, prefixes, graphs, curated)
     top = _top_level(found)
-    star, mentioned = _star(top, found) if first.is_word("SELECT") else (-1, ())
-    tail = _tail(top, text) if first.is_word("SELECT") else -1
+    # To put rows or columns in order the engine is asked twice, and the other host would be too.
+    arranged = first.is_word("SELECT") and not any(token.is_word("SERVICE") for token in found)
+    star, mentioned = _star(top, found) if arranged else (-1, ())
+    tail = _tail(top, text) if arranged else -1
     graph = any(token.is_word("GRAPH") for token in found)
     return Measured(engine_text, form, star, mentioned, tail, added, scope, graph)
 

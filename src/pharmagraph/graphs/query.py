@@ -86,10 +86,7 @@ def answered(  # noqa: PLR0913 - what to ask, then what may be set, by name
     """
     measured = asked.measure(limits, dataset, services)._replace(names=tuple(names))
     seen = measured.scope or scope
-    # To put rows or columns in order the engine is asked twice, and another host would be too.
-    wanted = Wanted(encoding, ordered=not services)
-    if services:
-        measured = measured._replace(star=-1)
+    wanted = Wanted(encoding)
     try:
         if engine is not None and not services:
             raw = engine.ask(measured, wanted, seen, limits)
