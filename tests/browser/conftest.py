@@ -71,7 +71,7 @@ class Opener:
         page.on("dialog", self._dismiss)
         page.goto(path.as_uri() + at)
         if options.get("java_script_enabled", True):
-            page.wait_for_selector("html[data-ready]")
+            page.wait_for_selector("html[data-settled]")
         return page
 
     def _dismiss(self, dialog: Dialog) -> None:

@@ -87,9 +87,9 @@ def test_the_whole_graph_is_reached_and_walked_by_keyboard(open_view: OpenView) 
     assert page.inner_text("#panel-title") == "diazepam"
     keys.press("ArrowRight")
     assert page.inner_text("#panel-title") != "diazepam"
-    scale = page.evaluate("pharmagraph.network.getScale()")
+    scale = page.evaluate("pharmagraph.camera.scale")
     keys.press("+")
-    assert page.evaluate("pharmagraph.network.getScale()") > scale
+    assert page.evaluate("pharmagraph.camera.scale") > scale
     keys.press("-")
     keys.press("0")
     keys.press("o")
@@ -201,6 +201,36 @@ def test_hostile_texts_execute_nothing(open_view: OpenView) -> None:
         "[...document.querySelectorAll('#panel bdi')].map((bdi) => getComputedStyle(bdi).unicodeBidi)"
     )
     assert set(isolation) == {"isolate"}
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_hostile_texts_execute_nothing_around_terms_and_in_classes(
+    open_view: OpenView, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """Nor where terms are opened, where classes are shown, in the table's tools, or in what is saved."""
+    if large:
+        monkeypatch.setattr("pharmagraph.graphs.view.page.MOST_DRAWN", 3)
+    page = open_view(hostile(), title=f"hostile <b>{large}</b>")
+    page.evaluate("""async () => {
+      for (const tile of pharmagraph.tiles) pharmagraph.choose(tile.id);
+      for (const part of pharmagraph.parts.values()) {
+        if (!part.term || !part.rows.length) continue;
+        pharmagraph.focusOn(part.id);
+        for (const id of [...pharmagraph.model.nodes.keys()]) pharmagraph.choose(id);
+        const closed = [...pharmagraph.model.nodes.values()].find((node) => node.more);
+        if (closed) pharmagraph.expand(closed.id);
+        pharmagraph.pictureNow();
+      }
+      await pharmagraph.pngNow();
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      for (const button of document.querySelectorAll("#rows thead button")) button.click();
+      document.getElementById("rows-filter").value = "<img";
+      document.getElementById("rows-filter").dispatchEvent(new Event("input"));
+    }""")
+    assert page.evaluate("document.getElementById('to-around').textContent").startswith("Around ")
+    assert page.evaluate("window.hurt") is None
+    assert page.locator("img, iframe, object, embed, foreignObject, b").count() == 0
+    assert page.locator("a[href^='javascript' i], a[href^='data' i]").count() == 0
 
 
 @pytest.mark.long

@@ -131,7 +131,7 @@ def test_settled_names_come_first_and_denied_ones_say_not() -> None:
         told("d treats a disputed", "d treats b", "d treats c not", "d has x"), "relation=urn:d/urn:treats"
     )
     assert texts(card)[1] == "b, a, not c"
-    assert [run.open for run in card.words[1].runs] == [False, True]
+    assert [run.tone for run in card.words[1].runs] == ["", "open"]
 
 
 def test_a_single_name_stands_beside_its_relation() -> None:

@@ -44,8 +44,8 @@ def test_a_word_that_is_too_long_is_broken() -> None:
 
 def test_runs_keep_what_is_open() -> None:
     """Names that are not settled stay apart from the others."""
-    [line] = preview([Run("a"), Run("b", open=True), Run("c", open=True)], 200, SIZE, 1)
-    assert line == (Run("a,"), Run("b, c", open=True))
+    [line] = preview([Run("a"), Run("b", "open"), Run("c", "open")], 200, SIZE, 1)
+    assert line == (Run("a,"), Run("b, c", "open"))
 
 
 @settings(max_examples=150, deadline=None)

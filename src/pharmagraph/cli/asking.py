@@ -53,6 +53,7 @@ with_evidence = click.option(
 @more_graphs
 @result_format
 @result_out
+@click.option("--view", metavar="FILE", help="Draw what was found, as a page for a browser.")
 @time_limit
 @click.option(
     "--allow-service", "services", metavar="HOST", multiple=True,
@@ -70,14 +71,27 @@ def query(ctx: click.Context, /, sparql: str | None, file: str | None, **given: 
         raise click.UsageError("give the query itself or a --file, not both")
     text, name = _query_text(sparql, file)
     graph = over(opened(ctx), given.pop("endpoint"), given.pop("user"))
-    form, out = given.pop("form").casefold(), given.pop("out")
-    streamed = graph.endpoint is None and form in STREAMED and not given["evidence"]
+    form, out, page = given.pop("form").casefold(), given.pop("out"), given.pop("view")
+    streamed = graph.endpoint is None and form in STREAMED and not (given["evidence"] or page)
     if streamed and _streamed(graph, text, name, form, out, given):
         return
     answer = graph.query(text, name=name, **given)
-    _show(graph, answer, form, out)
+    if page:
+        _draw(graph, answer, page)
+    if not page or form or out:
+        _show(graph, answer, form, out)
     for note in answer.notes:
         say(note)
+
+
+def _draw(graph: KnowledgeGraph, answer: Answer, page: str) -> None:
+    """Draw the edges of an answer, with the evidence that the graph has for them."""
+    from pharmagraph.graphs.resultgraph import result_records
+    from pharmagraph.graphs.view.page import render_page
+
+    records = result_records(answer, graph.records)
+    about = f"What a query of {graph.name} found."
+    deliver(render_page(records, title=f"{graph.name}: a query", about=about).encode(), page)
 
 
 def _streamed(  # noqa: PLR0913, PLR0917 - what to ask and where it goes

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    import pandas as pd
+    import polars as pl
+
     from pharmagraph.graphs.evidence import Evidence
 
 Row = tuple[NtTerm | None, ...]
@@ -27,7 +30,8 @@ class Answer:
     bytes that the engine wrote: rows in ``encoding`` (a name of SPARQL results format), "true" or
     "false", or sorted N-Triples. ``notes`` say what was done beyond what was asked, and why there may
     be less than was expected. ``absent`` are IRIs that were looked for and occur nowhere.
-    ``evidence`` is there where it was asked for: the statements that each row rests on.
+    ``evidence`` is there where it was asked for: the statements that each row rests on. ``base`` is
+    that of the project, for short names.
 
     ``rows``, ``truth`` and ``triples`` read the body; a term is written as in N-Triples, and None
     stands where a row has no value.
@@ -40,6 +44,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    base: str = ""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -75,6 +80,31 @@ class Answer:
             return []
         lines = self.body.decode().split("\n")[:-1]
         return [_triple(line) for line in lines]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows or triples as a pandas.DataFrame, with a type for each column.
+
+        Raises MissingExtraError without the optional part "notebook".
+        """
+        from pharmagraph.graphs.frames import to_pandas
+
+        frame: pd.DataFrame = to_pandas(self)
+        return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows or triples as a polars.DataFrame, with a type for each column.
+
+        Raises MissingExtraError without the optional part "notebook".
+        """
+        from pharmagraph.graphs.frames import to_polars
+
+        frame: pl.DataFrame = to_polars(self)
+        return frame
+
+    def _repr_html_(self) -> str:
+        from pharmagraph.graphs.view.embedded import answer_html
+
+        return answer_html(self, self.base)
 
     def __bool__(self) -> bool:
         return self.truth

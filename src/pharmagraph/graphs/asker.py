@@ -79,7 +79,7 @@ class Asker:
             found = self._evidence(asked, answer, manner)
             notes += found.notes
             answer = replace(answer, evidence=found)
-        return replace(answer, notes=tuple(notes))
+        return replace(answer, notes=tuple(notes), base=self._base)
 
     @contextmanager
     def stream(

@@ -35,12 +35,7 @@ def read_revision(
     Returns the bytes by "document/name", and (document, what is wrong) for what is too large or damaged.
     Raises RevisionError where there is no git, no repository or no such revision.
     """
-    if not _REVISION.match(revision):
-        raise RevisionError(
-            f"'{revision}' is no name of a git revision",
-            mend="name a commit, branch or tag, such as HEAD~1 or main; or a graph file (.nq or .ttl)",
-        )
-    commit = _commit(root, revision)
+    commit = _checked(root, revision)
     listing = _git(root, ["ls-tree", "-r", "-z", "-l", commit, "--", f"{folder}/"]).decode("utf-8", "replace")
     wanted: dict[str, str] = {}
     problems = []
@@ -59,6 +54,36 @@ def read_revision(
             else:
                 wanted[f"{parts[1]}/{parts[2]}"] = blob
     return dict(zip(wanted, _blobs(root, list(wanted.values())), strict=True)), problems
+
+
+def copy_revision(root: Path, folders: Sequence[str], revision: str, target: Path) -> None:
+    """Write the files that lie in some folders of a revision below another folder.
+
+    Links and files that are too large are left out. Raises RevisionError as ``read_revision`` does.
+    """
+    commit = _checked(root, revision)
+    listing = _git(root, ["ls-tree", "-r", "-z", "-l", commit, "--", *(f"{name}/" for name in folders)])
+    wanted = {}
+    for row in filter(None, listing.decode("utf-8", "replace").split("\0")):
+        about, _, path = row.partition("\t")
+        mode, kind, blob, size = about.split()
+        inside = ".." not in path.split("/") and not path.startswith("/")
+        if kind == "blob" and mode.startswith("100") and size.isdigit() and int(size) <= MAX_BYTES and inside:
+            wanted[path] = blob
+    for path, content in zip(wanted, _blobs(root, list(wanted.values())), strict=True):
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _checked(root: Path, revision: str) -> str:
+    """Return the commit that a revision names, if it has the form of a name of one."""
+    if not _REVISION.match(revision):
+        raise RevisionError(
+            f"'{revision}' is no name of a git revision",
+            mend="name a commit, branch or tag, such as HEAD~1 or main; or a graph file (.nq or .ttl)",
+        )
+    return _commit(root, revision)
 
 
 def _commit(root: Path, revision: str) -> str:

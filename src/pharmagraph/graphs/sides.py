@@ -24,7 +24,7 @@ from pharmagraph.textfile import TextFile, decode, read_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pharmagraph.graphs.records import StatementRow
+    from pharmagraph.graphs.records import Records, StatementRow
 
 FACTS, GRAPH = "facts files", "a graph"
 GRAPH_FILES = (".nq", ".ttl")
@@ -153,18 +153,28 @@ def graph_side(path: Path) -> Side:
         records = read_records(triples, path.stem)
     except (IndexError, ValueError) as error:
         raise GraphError(f"{path.name} holds a statement that is damaged", mend="build it again") from error
-    labels = {node.iri: node.label for node in records.nodes}
-    views = [_statement_view(row, labels) for row in records.statements]
-    if not views:
+    if not records.statements:
         raise GraphError(
             f"{path.name} holds no statements", mend="name a graph that pharmagraph build has written"
         )
-    return Side(path.name, GRAPH, {view.reference: view for view in views})
+    return records_side(records, path.name)
+
+
+def records_side(records: Records, name: str) -> Side:
+    """Return the statements of a graph that was read already."""
+    labels = {node.iri: node.label for node in records.nodes}
+    views = [_statement_view(row, labels) for row in records.statements]
+    return Side(name, GRAPH, {view.reference: view for view in views})
+
+
+def reference_of(row: StatementRow) -> str:
+    """Return the document and fact of a statement, as a comparison names it; its IRI where it has none."""
+    found = _STATEMENT.search(row.iri)
+    return f"{unquote(found[1])}/{unquote(found[2])}" if found else row.iri
 
 
 def _statement_view(row: StatementRow, labels: dict[str, str]) -> FactView:
-    found = _STATEMENT.search(row.iri)
-    reference = f"{unquote(found[1])}/{unquote(found[2])}" if found else row.iri
+    reference = reference_of(row)
     subject = labels.get(row.subject, row.subject)
     fields = {
         "subject": subject, "relation": row.relation_label, "value": row.object_text, "status": row.status,

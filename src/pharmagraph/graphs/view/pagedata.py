@@ -9,9 +9,11 @@ from pharmagraph.graphs.islands import GLYPH
 from pharmagraph.graphs.view.curves import ROUNDNESS, TAG
 from pharmagraph.graphs.view.families import LEGEND
 from pharmagraph.graphs.view.lettering import LEADING
+from pharmagraph.graphs.view.pagerows import lean, relations_of, rows_of, split
 from pharmagraph.graphs.view.pagetable import cleaned
 from pharmagraph.graphs.view.picture import SIZES
-from pharmagraph.graphs.view.standing import CERTAINTIES, STANDINGS, dashes_of, standing_of
+from pharmagraph.graphs.view.standing import CERTAINTIES, DENIED, STANDINGS, look_of, standing_of
+from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,47 +21,53 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.records import Records
     from pharmagraph.graphs.view.pagetable import Fields
     from pharmagraph.graphs.view.picture import Line, Part, Picture
-    from pharmagraph.graphs.view.summary import Card
-    from pharmagraph.graphs.view.tiles import Overview
-
-# What a reader may take for granted is left out of the page's data; data.js puts it back.
-USUAL: tuple[object, ...] = ("", [], "accepted", "affirmed", "stated", -1)
 
 
-def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fields:
+def data_of(records: Records, picture: Picture, *, large: bool = False) -> Fields:
     """Return what the script reads: parts and lines as pyvis holds them, and what no table cell says.
 
     The words of a statement stand in the page's table, from where the script takes them; parts and
-    people are named by their places in lists.
+    people are named by their places in lists. The parts of a ``large`` graph have no places.
     """
     from pyvis.network import Network
 
     network = Network(directed=True)
-    heads = sorted({_split(iri)[0] for node in records.nodes for iri in node.matches})
+    heads = sorted({split(iri)[0] for node in records.nodes for iri in node.matches})
     places = {part.id: number for number, part in enumerate(picture.parts)}
+    values: dict[str, int] = {}
+    for number, end in enumerate(picture.naming.ends):
+        if end.startswith("statement="):
+            values.setdefault(end, number)
     prefix = _common_prefix(picture.parts)
     kinds = sorted({part.node.kind for part in picture.parts if part.node})
     for part in picture.parts:
         look = lean(_part(part, places, prefix, kinds))
         if part.node and part.node.matches:
-            look["matches"] = [[heads.index(head), tail] for head, tail in map(_split, part.node.matches)]
+            look["matches"] = [[heads.index(head), tail] for head, tail in map(split, part.node.matches)]
+        if not large:
+            look |= _place(part)
+        if part.id in values:
+            look["of"] = values[part.id]
         network.add_node(part.id, part.label, "custom", part.family.fill, **look)
     for line in picture.lines:
         network.add_edge(line.start, line.end, **_line(line))
     count = Counter(pair for row in records.statements for pair in (row.curated, row.reviewed))
     people = sorted(count, key=lambda pair: (-count[pair], pair))
+    standings = dict.fromkeys([*(standing_of(row) for row in records.statements), "accepted"])
+    known = {standing.key for standing in STANDINGS}
+    told = [*STANDINGS, *(look_of(key) for key in standings if key not in known)]
     fields = {
+        "large": large,
         "prefix": prefix,
-        "nodes": [
-            {name: value for name, value in node.items() if name not in {"color", "shape"}}
-            for node in network.nodes  # the page has both from the family
-        ],
+        "nodes": [_told(node) for node in network.nodes],
         "edges": [
             [places[edge.pop("from")], places[edge.pop("to")], edge.pop("rows"), *filter(None, [lean(edge)])]
             for edge in network.edges  # as lists, without the names that would be said each time
         ],
-        "cards": [] if overview is None else [_card(card) for card in overview.cards],
-        "statements": _rows(records, picture, places, people),
+        **rows_of(records, picture, places, people),
+        "relations": relations_of(picture.naming),
+        "documents": [source.iri for source in records.sources],
+        "rules": [[rule.title, rule.description] for rule in records.rules],
         "people": [list(pair) for pair in people],
         "kinds": kinds,
         "heads": heads,
@@ -67,9 +75,10 @@ def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fi
             {"key": family.key, "name": family.name, "fill": family.fill, "shape": family.shape}
             for family in LEGEND
         ],
-        "meanings": {standing.key: standing.meaning for standing in STANDINGS},
+        "standings": [[at.key, at.meaning, list(at.dashes), at.tone] for at in told if at.key in standings],
+        "denied": DENIED,
         "certainties": CERTAINTIES,
-        "dashes": {mark: list(dashes_of(mark)) for mark in sorted({line.mark for line in picture.lines})},
+        "vocabulary": VOCAB,
         "sizes": dict(SIZES),
         "glyph": GLYPH,
         "leading": LEADING,
@@ -79,48 +88,10 @@ def data_of(records: Records, picture: Picture, overview: Overview | None) -> Fi
     return cleaned(fields)
 
 
-def _rows(
-    records: Records,
-    picture: Picture,
-    places: Mapping[str, int],
-    people: Sequence[tuple[str, str]],
-) -> list[Fields]:
-    """Return of each statement what its row in the table does not tell the script."""
-    naming = picture.naming
-    numbers = {row.iri: number for number, row in enumerate(records.statements)}
-    whose = {pair: number for number, pair in enumerate(people)}
-    return [
-        lean(
-            {
-                "s": places[naming.term(row.subject)],
-                "e": places[end],
-                "standing": standing_of(row) if standing_of(row) != row.status else "",
-                "status": row.status,
-                "polarity": row.polarity,
-                "certainty": row.certainty,
-                "against": [numbers.get(other, other) for other in row.contradicts],
-                "curated": whose[row.curated] or "",
-                "reviewed": whose[row.reviewed] or "",
-                "due": row.review_due,
-            }
-        )
-        for row, end in zip(records.statements, naming.ends, strict=True)
-    ]
-
-
-def lean(fields: Fields) -> Fields:
-    """Return fields without those that hold what is usual."""
-    return {
-        name: value
-        for name, value in fields.items()
-        if value is not None and value is not False and value not in USUAL
-    }
-
-
-def _split(iri: str) -> tuple[str, str]:
-    """Return an IRI in two parts: up to the last slash, which many share, and the rest."""
-    head, slash, tail = iri.rpartition("/")
-    return head + slash, tail
+def _told(node: Mapping[str, object]) -> Fields:
+    """Return a node as the page holds it: colour and shape follow from its family, a value from its row."""
+    left_out = {"color", "shape"} | ({"id", "label"} if "of" in node else set())
+    return {name: value for name, value in node.items() if name not in left_out}
 
 
 def _common_prefix(parts: Sequence[Part]) -> str:
@@ -130,16 +101,10 @@ def _common_prefix(parts: Sequence[Part]) -> str:
 
 
 def _part(part: Part, places: Mapping[str, int], prefix: str, kinds: Sequence[str]) -> Fields:
-    """Return a part as the page knows it, besides its name and colour.
-
-    Its statements are those of its lines, and its point follows from its rectangle and its side.
-    """
-    left, top, right, bottom = part.place.rectangle
+    """Return a part as the page knows it, besides its name, its colour and its place."""
     node, group = part.node, part.group
     iri = node.iri if node else ""
     return {
-        **_breaks(part),
-        "tag": part.tag,
         "form": part.form if part.form in {"root", "hub"} else "",
         "family": LEGEND.index(part.family) if group is None else "",
         "kind": kinds.index(node.kind) if node else -1,
@@ -149,8 +114,14 @@ def _part(part: Part, places: Mapping[str, int], prefix: str, kinds: Sequence[st
         "synonyms": list(node.synonyms) if node else [],
         "anchor": places[group.anchor] if group else -1,
         "inward": bool(group and group.inward),
-        "box": [round(left), round(top), int(right - left), int(bottom - top), part.place.side],
     }
+
+
+def _place(part: Part) -> Fields:
+    """Return where a part lies, and its lines; its point follows from its rectangle and its side."""
+    left, top, right, bottom = part.place.rectangle
+    box = [round(left), round(top), int(right - left), int(bottom - top), part.place.side]
+    return {**_breaks(part), **lean({"tag": part.tag}), "box": box}
 
 
 def _breaks(part: Part) -> Fields:
@@ -171,8 +142,3 @@ def _line(line: Line) -> Fields:
         "spot": [round(edge) for edge in line.spot] if line.spot else None,
         "arrows": "" if line.arrow else "no",
     }
-
-
-def _card(card: Card) -> Fields:
-    """Return a card of the overview as the page knows it: the panel shows it like a relation."""
-    return {"id": card.id, "label": card.label, "inward": card.inward, "rows": list(card.rows)}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pharmagraph.graphs.view.families import LEGEND
 from pharmagraph.graphs.view.lettering import clean
-from pharmagraph.graphs.view.standing import OTHER_DASHES, STANDINGS, Standing, standing_of
+from pharmagraph.graphs.view.standing import STANDINGS, Standing, look_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pharmagraph.graphs.records import Records, Source
+    from pharmagraph.graphs.records import Records, Source, StatementRow
     from pharmagraph.graphs.view.families import Family
     from pharmagraph.graphs.view.picture import Picture
 
@@ -26,12 +27,16 @@ def statements_of(records: Records, picture: Picture) -> list[Fields]:
     naming = picture.naming
     labels = {part.id: part.label for part in picture.parts}
     titles = {source.iri: source.title for source in records.sources}
+    places = {source.iri: number for number, source in enumerate(records.sources)}
+    rules = {rule.iri: rule.title for rule in records.rules}
     return [
         cleaned(
             {
                 "id": naming.statement(row.iri),
                 "subject": naming.term(row.subject),
-                "source": row.source,
+                "source": places.get(row.source, ""),
+                "rule": rules.get(row.rule, row.rule),
+                "tone": look_of(standing_of(row)).tone,
                 "subject_text": labels[naming.term(row.subject)],
                 "relation": row.relation_label,
                 "is_term": bool(row.object),
@@ -52,23 +57,28 @@ def statements_of(records: Records, picture: Picture) -> list[Fields]:
         )
         for row, title in zip(
             records.statements,
-            (titles.get(row.source, row.source) for row in records.statements),
+            (titles.get(row.source, row.source) or _nowhere(row) for row in records.statements),
             strict=True,
         )
     ]
 
 
-def tables_of(statements: Sequence[Fields]) -> list[tuple[str, list[Fields]]]:
-    """Return the rows of the table in groups that share a source, each with the source's title."""
+def _nowhere(row: StatementRow) -> str:
+    """Return what stands in the place of a source's title where there is no source."""
+    return "Concluded by rules" if row.rule else "Without a source"
+
+
+def tables_of(statements: Sequence[Fields]) -> list[tuple[str, int | str, list[Fields]]]:
+    """Return the rows of the table in groups that share a source, each with the source's title and place."""
     return [
-        (title, list(rows))
-        for (_, title), rows in groupby(statements, key=lambda row: (row["source"], row["source_title"]))
+        (title, source, list(rows))
+        for (source, title), rows in groupby(statements, key=lambda row: (row["source"], row["source_title"]))
     ]
 
 
 def curated_on(statements: Sequence[Fields]) -> str:
     """Return the day on which all statements were curated, or "" if that is not one day."""
-    days = {row["curated"] for row in statements}
+    days = {row["curated"] for row in statements if not row["rule"]}
     return str(days.pop()) if len(days) == 1 else ""
 
 
@@ -97,8 +107,17 @@ def standing_counts(records: Records) -> list[tuple[Standing, int]]:
     count = Counter(standing_of(row) for row in records.statements)
     known = [standing for standing in STANDINGS if count[standing.key]]
     keys = {standing.key for standing in known}
-    others = [Standing(clean(key), "", OTHER_DASHES) for key in sorted(count) if key not in keys]
-    return [(standing, count[standing.key]) for standing in [*known, *others]]
+    others = [look_of(key) for key in sorted(count) if key not in keys]
+    return [(replace(at, key=clean(at.key)), count[at.key]) for at in [*known, *others]]
+
+
+def relation_counts(records: Records) -> list[tuple[int, str, int]]:
+    """Return the relations with their places, labels and numbers of statements, most of these first."""
+    iris = sorted({row.relation for row in records.statements})
+    count = Counter(row.relation for row in records.statements)
+    labels = {row.relation: clean(row.relation_label) for row in reversed(records.statements)}
+    found = [(iris.index(iri), labels[iri], count[iri]) for iri in iris]
+    return sorted(found, key=lambda at: (-at[2], at[1], at[0]))
 
 
 def source_fields(source: Source) -> Fields:

@@ -10,18 +10,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from pharmagraph.graphs.islands import GLYPH, Box
+from pharmagraph.graphs.islands import GLYPH, Box, Place
 from pharmagraph.graphs.layout import lay_out
 from pharmagraph.graphs.view.curves import TAG, Board, points_of
 from pharmagraph.graphs.view.families import FAMILIES, READING_ORDER, Family, family_of
 from pharmagraph.graphs.view.groups import Group, Naming, groups_of
 from pharmagraph.graphs.view.lettering import LEADING, WRAP, measure, wrap
-from pharmagraph.graphs.view.standing import mark_of
+from pharmagraph.graphs.view.standing import counted, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pharmagraph.graphs.islands import Place
     from pharmagraph.graphs.records import Node, Records, StatementRow
 
 Form = Literal["root", "hub", "relation", "leaf"]
@@ -146,6 +145,22 @@ def draw(records: Records) -> Picture:
     return Picture(parts, tuple(lines), naming)
 
 
+def scatter(records: Records) -> Picture:
+    """Return the terms and values of a graph that is too large to be drawn whole, without places."""
+    naming = Naming(records)
+    told = Counter(naming.term(row.subject) for row in naming.rows)
+    root = max(sorted(told), key=lambda name: told[name], default="")
+    nowhere = Place(0, 0, 0, (0, 0, 0, 0))
+    sketches = _sketches(records, naming, ())
+    parts = tuple(
+        Part(
+            name, "root" if name == root else "leaf", at.label, (), "", at.family, (), at.node, None, nowhere
+        )
+        for name, at in sorted(sketches.items())
+    )
+    return Picture(parts, (), naming)
+
+
 def _links(naming: Naming, groups: Sequence[Group]) -> list[Line]:
     """Return the lines: one between each group and its anchor, one for each other term or value."""
     links = []
@@ -213,8 +228,7 @@ def _finish(
 
 def _unsettled(rows: Iterable[StatementRow]) -> tuple[str, ...]:
     """Return a line such as "3 disputed" for each mark that some of the rows bear."""
-    count = Counter(mark for row in rows if (mark := mark_of([row])))
-    return tuple(f"{number} {mark}" for mark, number in sorted(count.items()))
+    return tuple(counted([mark for row in rows if (mark := mark_of([row]))]))
 
 
 def _box(sketch: _Sketch, naming: Naming) -> Box:

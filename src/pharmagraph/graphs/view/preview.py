@@ -10,16 +10,18 @@ from pharmagraph.graphs.view.lettering import clean, measure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pharmagraph.graphs.view.standing import Tone
+
 FEW = 12  # names tried for one line
 LONGEST = 200  # letters of one word that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one line that are drawn alike; ``open`` tells that they are not settled."""
+    """Words of one line that are drawn alike; ``tone`` is that of their standing, "open" if not settled."""
 
     text: str
-    open: bool = False
+    tone: Tone = ""
 
 
 Runs = tuple[Run, ...]
@@ -52,7 +54,7 @@ def preview(names: Sequence[Run], width: float, size: float, lines: int) -> tupl
     words = _words(names[:1], "")
     while len(words) > 1:
         words.pop()
-        last = Run(words[-1].text.rstrip(";,") + " …", words[-1].open)
+        last = Run(words[-1].text.rstrip(";,") + " …", words[-1].tone)
         filled = room.fill([*words[:-1], last], rest)
         if len(filled) <= lines:
             return filled
@@ -66,7 +68,7 @@ def _words(names: Sequence[Run], mark: str) -> list[Run]:
         parts = plain(name.text).split(" ")
         if at < len(names) - 1:
             parts[-1] += mark
-        words += [Run(part, name.open) for part in parts]
+        words += [Run(part, name.tone) for part in parts]
     return words
 
 
@@ -79,7 +81,7 @@ class _Room:
 
     def fill(self, words: Sequence[Run], left_out: int) -> tuple[Runs, ...]:
         """Return words as lines; the note on names left out stays on one line."""
-        chunks = [Run(piece, word.open) for word in words for piece in self._pieces(word.text)]
+        chunks = [Run(piece, word.tone) for word in words for piece in self._pieces(word.text)]
         if left_out:
             chunks.append(Run(f"… {left_out} more"))
         lines: list[list[Run]] = [[]]
@@ -110,8 +112,8 @@ def _joined(line: Sequence[Run]) -> Runs:
     """Return the words of a line as runs that are drawn alike."""
     runs: list[Run] = []
     for word in line:
-        if runs and runs[-1].open == word.open:
-            runs[-1] = Run(f"{runs[-1].text} {word.text}", word.open)
+        if runs and runs[-1].tone == word.tone:
+            runs[-1] = Run(f"{runs[-1].text} {word.text}", word.tone)
         else:
             runs.append(word)
     return tuple(runs)

@@ -10,16 +10,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.changed import ADDED, CHANGED, REMOVED
 from pharmagraph.graphs.view.families import OTHER, READING_ORDER, Family, family_of
 from pharmagraph.graphs.view.preview import Run, plain
-from pharmagraph.graphs.view.standing import mark_of, marks_of, standing_of
+from pharmagraph.graphs.view.standing import look_of, mark_of, marks_of, standing_of, tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pharmagraph.graphs.records import StatementRow
     from pharmagraph.graphs.view.picture import Part, Picture
+    from pharmagraph.graphs.view.standing import Tone
 
+SIGNS = tuple(change[:2] for change in (ADDED, REMOVED, CHANGED))
 SHARED = "in common"  # what joins a subject with a card that names the same terms
 
 
@@ -38,6 +41,7 @@ class Card:
     names: tuple[Run, ...]
     members: tuple[str, ...]
     marks: str
+    tone: Tone
     rows: tuple[int, ...]
 
 
@@ -142,6 +146,7 @@ class _About:
             names=tuple(self._name(name, members[name]) for name in order),
             members=tuple(order),
             marks=marks_of(rows),
+            tone=tone_of(rows),
             rows=tuple(numbers),
         )
 
@@ -154,7 +159,10 @@ class _About:
         standings = {standing_of(self.rows[number]) for number in numbers}
         text = plain(self.parts[name].label)
         denied = all(self.rows[number].polarity not in {"", "affirmed"} for number in numbers)
-        return Run(f"not {text}" if denied else text, "accepted" not in standings)
+        mark = mark_of(self.rows[number] for number in numbers)
+        tone = "" if "accepted" in standings else look_of(mark).tone
+        sign = f"{mark[0]} " if mark[:2] in SIGNS else ""
+        return Run(f"{sign}not {text}" if denied else f"{sign}{text}", tone)
 
     def subjects(self, cards: Sequence[Card]) -> tuple[Subject, ...]:
         """Return the subjects that hang from cards, or from nothing, each with those below it.

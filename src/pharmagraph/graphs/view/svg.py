@@ -5,7 +5,6 @@ A graph that fits a screen is drawn whole; of a larger one, the overview.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,12 +12,12 @@ from pharmagraph.graphs.view.families import LEGEND
 from pharmagraph.graphs.view.lettering import clean, measure
 from pharmagraph.graphs.view.overview import overview_of
 from pharmagraph.graphs.view.picture import draw
-from pharmagraph.graphs.view.standing import STANDINGS, standing_of
+from pharmagraph.graphs.view.standing import STANDINGS, counted, standing_of
 from pharmagraph.graphs.view.svg_overview import overview_elements
 from pharmagraph.graphs.view.svg_whole import whole_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pharmagraph.graphs.islands import Rectangle
     from pharmagraph.graphs.records import Records
@@ -39,6 +38,7 @@ STYLE = (
     ".pg>g>text{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
     ".pg .l{fill:none;stroke:#8a94a3;stroke-width:1.1}.pg .c{stroke:#b4bcc8;stroke-width:.8}"
     ".pg .e{marker-end:url(#pg-arrow)}.pg .w{stroke:#b3261e;stroke-width:1.4}"
+    ".pg .v{stroke:#1b6e3c;stroke-width:1.6}.pg .t.u,.pg .o .t.u{fill:#14602f}.pg .t.s{fill:#566172}"
     ".pg .f,.pg use{stroke:#4a5565;stroke-width:1}.pg .h{font-weight:600}.pg .h text,.pg text.k{fill:#12161c}"
     ".pg .r rect{fill:#eef1f5;stroke:#c3cad4}.pg .r text{fill:#3b4656;font-size:12px}"
     ".pg .t{fill:#a3170f;font-size:11px;font-style:italic}.pg .a{fill:#8a94a3}.pg .n{fill:#566172}"
@@ -53,7 +53,8 @@ STYLE = (
     ".pg .l{stroke:#7c8899}.pg .c{stroke:#4d5766}.pg .w{stroke:#ff9d94}.pg .f,.pg use{stroke:#0c0f13}"
     ".pg .r rect{fill:#232a34;stroke:#3d4858}.pg .r text{fill:#c9d2de}"
     ".pg .k rect{fill:#1a2029}.pg .m rect{fill:#232a34}"
-    ".pg .t{fill:#ffb4ab}.pg .a{fill:#7c8899}.pg .n{fill:#a9b4c3}}"
+    ".pg .v{stroke:#7fd8a0}.pg .t{fill:#ffb4ab}.pg .t.u,.pg .o .t.u{fill:#8fe0ac}.pg .t.s{fill:#a9b4c3}"
+    ".pg .a{fill:#7c8899}.pg .n{fill:#a9b4c3}}"
 )
 
 
@@ -76,15 +77,18 @@ def fits(picture: Picture) -> bool:
     return right - left <= SCREEN[0] and bottom - top <= SCREEN[1]
 
 
-def bare(picture: Picture, overview: Overview | None, records: Records, title: str) -> str:
+def bare(
+    picture: Picture, overview: Overview | None, records: Records, title: str, *, live: bool = True
+) -> str:
     """Return an SVG for the page, which has a heading and a legend of its own.
 
-    It shows the overview, whose elements say what they stand for, or the whole graph if that is None.
+    It shows the overview, whose elements say what they stand for where a script is to read them
+    (``live``), or the whole graph if that is None.
     """
     outline = overview.outline if overview else picture.outline
     left, top, right, bottom = (round(edge) for edge in outline)
     box = f"{left - 4} {top - 4} {right - left + 8} {bottom - top + 8}"
-    elements = overview_elements(overview, live=True) if overview else whole_elements(picture)
+    elements = overview_elements(overview, live=live) if overview else whole_elements(picture)
     return "\n".join([_opening(box, "", records, title), *_marks(), "<g>", *elements, "</g>", "</svg>"])
 
 
@@ -136,20 +140,16 @@ def _marks() -> Iterator[str]:
 def describe(records: Records) -> str:
     """Return a sentence on what the graph holds, for those who cannot see it."""
     standings = [standing_of(row) for row in records.statements]
-    counts = [
-        f"{standings.count(standing.key)} {standing.key}"
-        for standing in STANDINGS
-        if standing.key in standings
-    ]
+    known = {standing.key: number for number, standing in enumerate(STANDINGS)}
+    order = sorted(set(standings), key=lambda key: (known.get(key, len(known)), key))
+    told = ", ".join(clean(word) for key in order for word in counted([key] * standings.count(key)))
     terms = len(records.nodes)
-    told = ", ".join([*counts, *_others(standings)])
-    return f"{terms} terms and {len(standings)} statements{': ' + told if told else ''}."
+    return f"{_some(terms, 'term')} and {_some(len(standings), 'statement')}{': ' + told if told else ''}."
 
 
-def _others(standings: Sequence[str]) -> list[str]:
-    """Return the counts of standings that this version does not know by name."""
-    known = {standing.key for standing in STANDINGS}
-    return [f"{count} {clean(key)}" for key, count in sorted(Counter(standings).items()) if key not in known]
+def _some(number: int, what: str) -> str:
+    """Return a number of things in words."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _feet(width: float) -> Iterator[list[str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from pharmagraph.graphs.view.standing import dashes_of
+from pharmagraph.graphs.view.standing import dashes_of, look_of
+from pharmagraph.graphs.view.svg_whole import LINES
 from pharmagraph.graphs.view.tiles import GLYPH, LEADING, PADDING, SIZES
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.view.preview import Run
     from pharmagraph.graphs.view.tiles import Join, Overview, Tile, Words
 
-STYLES = {"root": ' class="b"', "title": ' class="b"', "name": ' class="b"', "open": ' class="t"'}
+STYLES = {"root": ' class="b"', "title": ' class="b"', "name": ' class="b"', "open": ' class="t s"'}
+TONES = {"": "", "open": ' class="t"', "added": ' class="t u"'}
 GROUPS = {"root": "h q", "card": "k", "subject": "h", "more": "m"}
 
 
@@ -38,7 +40,7 @@ def _join(join: Join, about: str) -> str:
     dashes = " ".join(str(length) for length in dashes_of(join.mark))
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     head = {"": "", "start": " i", "end": " e"}[join.head]
-    mark = " w" if join.mark else ""
+    mark = LINES[look_of(join.mark).tone]
     return f'<path class="l{head}{mark}" d="{join.path}"{dashed}{about}/>'
 
 
@@ -72,7 +74,7 @@ def _words(line: Words, x: float, y: float) -> str:
         first, *runs = line.runs
         text = " ".join([escape(first.text), *(_run(run, ' class="p"') for run in runs)])
     elif len(line.runs) == 1:
-        style = STYLES["open"] if line.runs[0].open else style
+        style = TONES[line.runs[0].tone] or style
         text = escape(line.runs[0].text)
     else:
         text = " ".join(_run(run, "") for run in line.runs)
@@ -81,5 +83,5 @@ def _words(line: Words, x: float, y: float) -> str:
 
 def _run(run: Run, usual: str) -> str:
     """Return some words of a line."""
-    style = STYLES["open"] if run.open else usual
+    style = TONES[run.tone] or usual
     return f"<tspan{style}>{escape(run.text)}</tspan>" if style else escape(run.text)

@@ -10,12 +10,15 @@ from pharmagraph.graphs.islands import GLYPH
 from pharmagraph.graphs.view.curves import TAG, via
 from pharmagraph.graphs.view.lettering import LEADING, clean
 from pharmagraph.graphs.view.picture import SIZES
-from pharmagraph.graphs.view.standing import dashes_of
+from pharmagraph.graphs.view.standing import dashes_of, look_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pharmagraph.graphs.view.picture import Line, Part, Picture
+
+LINES = {"": "", "open": " w", "added": " v"}
+TEXTS = {"": "t s", "open": "t", "added": "t u"}
 
 
 def whole_elements(picture: Picture) -> Iterator[str]:
@@ -33,16 +36,16 @@ def _line(line: Line, start: Part, end: Part) -> Iterator[str]:
     mx, my = via((x1, y1), (x2, y2))
     tip = _border((mx, my) if line.crossing else (x1, y1), end) if line.arrow else (x2, y2)
     curve = f"Q{mx:.0f} {my:.0f} " if line.crossing else "L"
-    classes = "".join(
-        f" {name}" for name, wanted in (("c", line.crossing), ("e", line.arrow), ("w", line.mark)) if wanted
-    )
+    tone = look_of(line.mark).tone
+    classes = (" c" if line.crossing else "") + (" e" if line.arrow else "") + LINES[tone]
     dashes = " ".join(str(length) for length in dashes_of(line.mark))
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     yield f'<path class="l{classes}" d="M{x1:.0f} {y1:.0f}{curve}{tip[0]:.0f} {tip[1]:.0f}"{dashed}/>'
     if line.spot:
         x, y = line.spot
         word = escape(clean(line.mark))
-        yield f'<text class="t" x="{x:.0f}" y="{y + TAG / 3:.0f}" text-anchor="middle">{word}</text>'
+        look = f'class="{TEXTS[tone]}" x="{x:.0f}" y="{y + TAG / 3:.0f}" text-anchor="middle"'
+        yield f"<text {look}>{word}</text>"
 
 
 def _border(start: tuple[float, float], end: Part) -> tuple[float, float]:
@@ -96,4 +99,5 @@ def _words(part: Part, x: float, y: float, anchor: str) -> Iterator[str]:
         yield f'<text x="{x:.0f}" y="{at:.1f}"{where}{font}>{escape(line)}</text>'
     if part.tag:
         at = y + (len(part.lines) - 1) * size * LEADING + TAG * LEADING
-        yield f'<text class="t" x="{x:.0f}" y="{at:.1f}"{where}>{escape(part.tag)}</text>'
+        tone = TEXTS[look_of(part.tag).tone]
+        yield f'<text class="{tone}" x="{x:.0f}" y="{at:.1f}"{where}>{escape(part.tag)}</text>'

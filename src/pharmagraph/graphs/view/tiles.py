@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.islands import Rectangle
     from pharmagraph.graphs.view.families import Family
     from pharmagraph.graphs.view.picture import Part
+    from pharmagraph.graphs.view.standing import Tone
     from pharmagraph.graphs.view.summary import Card
 
 Sort = Literal["root", "card", "subject", "more"]
@@ -80,10 +81,10 @@ def height_of(words: Sequence[Words]) -> float:
     return sum(SIZES[line.style] * LEADING for line in words) + 2 * PADDING
 
 
-def _wrapped(text: str, width: float, style: Style, lines: int = 4) -> list[Words]:
+def _wrapped(text: str, width: float, style: Style, lines: int = 4, tone: Tone = "") -> list[Words]:
     """Return a text as lines of a tile."""
     bold = BOLD if style in {"root", "title", "name"} else 1.0
-    runs = preview([Run(text)], width / bold, SIZES[style], lines)
+    runs = preview([Run(text, tone)], width / bold, SIZES[style], lines)
     return [Words(line, style) for line in runs]
 
 
@@ -95,7 +96,7 @@ def card_words(card: Card, lines: int) -> tuple[Words, ...]:
     count = f" ({len(card.rows)})" if len(card.rows) > 1 else ""
     room = CARD - 2 * PADDING
     title = card.title + count
-    marks = [Run(f"({card.marks})", open=True)] if card.marks else []
+    marks = [Run(f"({card.marks})", card.tone)] if card.marks else []
     names = [Words(line) for line in preview(card.names, room, SIZES["text"], lines)]
     if len(card.names) == 1:
         whole = _beside(title, [card.names[0], *marks], room - GLYPH)
@@ -104,7 +105,7 @@ def card_words(card: Card, lines: int) -> tuple[Words, ...]:
     head = _beside(title, marks, room - GLYPH)
     if head:
         return (head, *names)
-    open_ = _wrapped(card.marks, room, "open", 2) if card.marks else []
+    open_ = _wrapped(card.marks, room, "open", 2, card.tone) if card.marks else []
     return (*_wrapped(title, room - GLYPH, "title", 2), *names, *open_)
 
 

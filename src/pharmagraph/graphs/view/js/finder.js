@@ -5,17 +5,23 @@ const MOST = 12;
 let active = -1;
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const entries = [...data.nodes.filter((part) => !cards.has(part.id)), ...cards.values()].map((part) => ({
-  id: part.id,
-  label: isRelation(part) ? (part.inward ? `${part.label} ${part.anchor}` : `${part.anchor} ${part.label}`) : part.label,
-  note: isRelation(part) ? plural(part.rows.length, "statement") : part.kind,
-  also: part.synonyms ?? [],
-  rank: isRelation(part) ? 1 : 0,
-}));
-for (const entry of entries) entry.words = [entry.label, ...entry.also].map(folded);
+// What can be found, gathered when somebody first looks for something.
+let entries = [];
+function gather() {
+  if (entries.length) return;
+  entries = [...data.nodes.filter((part) => !cards.has(part.id)), ...cards.values(), ...sorts.values()].map((part) => ({
+    id: part.id,
+    label: isRelation(part) ? (part.inward ? `${part.label} ${part.anchor}` : `${part.anchor} ${part.label}`.trim()) : part.label,
+    note: isRelation(part) ? plural(part.rows.length, "statement") : part.form === "class" ? "sort of thing" : part.kind,
+    also: part.synonyms ?? [],
+    rank: isRelation(part) ? 1 : 0,
+  }));
+  for (const entry of entries) entry.words = [entry.label, ...entry.also].map(folded);
+}
 
 function found(text) {
   const wanted = folded(text.trim());
+  gather();
   if (!wanted) return [];
   const score = ({ words, rank }) => {
     const places = words.map((word) => word.indexOf(wanted)).filter((at) => at >= 0);
@@ -62,7 +68,7 @@ function mark() {
 function take(entry) {
   search.value = entry.label;
   open(false);
-  choose(entry.id, { focus: true });
+  find(entry.id);
 }
 
 search.addEventListener("input", suggest);

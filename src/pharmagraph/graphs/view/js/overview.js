@@ -18,6 +18,8 @@ const joins = new Map(
     return [id, { id, from, to, rows, element, hit }];
   }),
 );
+// The cards of the overview: relations of the root, with all statements of their direction.
+const cards = new Map(tiles.filter(({ id, sort }) => sort === "card" && !sorts.has(id)).map(({ id }) => [id, groupOf(id)]));
 const ends = (numbers) => new Set(numbers.flatMap((number) => [data.statements[number].subject, data.statements[number].end]));
 const tileShown = ({ id }) => !thing(id) || partShown(thing(id));
 
@@ -33,7 +35,7 @@ const overview = {
     const rows = new Set(chosen.rows);
     const met = ends(chosen.rows);
     for (const tile of tiles) {
-      const lit = tile.id === chosen.id || (tile.sort === "card" ? cards.get(tile.id).rows.some((row) => rows.has(row)) : met.has(tile.id));
+      const lit = tile.id === chosen.id || (tile.sort === "card" || data.large ? thing(tile.id)?.rows.some((row) => rows.has(row)) : met.has(tile.id));
       tile.element.classList.toggle("dim", Boolean(chosen.id) && !lit);
       tile.element.classList.toggle("chosen", tile.id !== "" && tile.id === chosen.id);
       tile.element.classList.toggle("gone", !tileShown(tile));
@@ -57,7 +59,7 @@ const overview = {
     if (!overviewBox.clientWidth) return;
     const whole = Math.min(overviewBox.clientWidth / width, overviewBox.clientHeight / height);
     overview.size(whole < 0.55 ? 0.79 : Math.min(whole, 1.4));
-    const [left, , wide] = tileOf.get(root.id).box;
+    const [left, , wide] = (tileOf.get(root?.id) ?? tiles[0]).box;
     const middle = (width * overview.scale - overviewBox.clientWidth) / 2;
     const beside = (left - overviewSvg.viewBox.baseVal.x) * overview.scale - 4; // a phone shows one side, whole
     overviewBox.scrollTo(overviewBox.clientWidth < (wide + 600) * overview.scale ? beside : middle, (height * overview.scale - overviewBox.clientHeight) / 2);
@@ -75,10 +77,14 @@ const overview = {
     const near = (at, size, from, room) => (at < from + 8 ? at - 8 : at + size > from + room - 8 ? at + size - room + 8 : from);
     overviewBox.scrollTo(near(left, width, overviewBox.scrollLeft, overviewBox.clientWidth), near(top, height, overviewBox.scrollTop, overviewBox.clientHeight));
   },
-  start: () => root?.id ?? "",
+  start: () => (tileOf.has(root?.id) ? root.id : tiles[0].id),
+  thing,
+  edges: () => data.edges,
   has: (id) => tileOf.has(id),
   next: (id, dx, dy) => nearest(tileOf.get(id), tiles.filter((tile) => tile.id && tileShown(tile)), dx, dy),
+  told: () => overview.said().replace("Overview: ", ""),
   said() {
+    if (data.large) return `Overview: ${plural([...sorts.values()].filter((sort) => sort.form === "class").length, "sort")} of things, ${plural(data.relations.length, "relation")}`;
     const relations = tiles.filter((tile) => tile.sort === "card").length;
     return `Overview: ${plural(relations, "relation")} of ${root.label}, ${plural(tiles.filter((tile) => tile.id && tile.sort === "box").length - 1, "other subject")}`;
   },
@@ -100,12 +106,12 @@ function nearest(from, candidates, dx, dy) {
 
 if (tiles.length) {
   overviewSvg.setAttribute("aria-hidden", "true");
-  for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "graph", "aria-label": `Overview of ${root.label}`, "aria-describedby": "graph-help" }))
+  for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "graph", "aria-label": `Overview of ${data.large ? document.title : root.label}`, "aria-describedby": "graph-help" }))
     overviewBox.setAttribute(name, value);
   overviewBox.addEventListener("click", ({ target }) => {
     const tile = target.closest("[data-id]");
     const path = target.closest("[data-ends]");
-    if (tile && !tile.dataset.id) enter(whole);
+    if (tile && !tile.dataset.id) enter(data.large ? overview : whole);
     else choose(tile ? tile.dataset.id : path ? `join=${path.dataset.ends}` : "", { move: false });
     if (chosen.id && stacked.matches) panel.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "nearest" });
   });
