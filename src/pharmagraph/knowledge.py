@@ -185,9 +185,9 @@ class KnowledgeGraph:
     ) -> AbstractContextManager[tuple[Answer, Iterator[bytes]]]:
         """Answer a query in pieces, for results that are large; use it in a ``with`` block.
 
-        Gives an answer without a body, and an iterator over the body in an encoding (csv, tsv, json
-        or xml for rows; triples are N-Triples). An error among the pieces means that the answer is
-        not whole; leaving the block ends the query. Raises what ``query`` does.
+        Gives an answer without a body, and the body in pieces: rows as csv, tsv, json or xml, triples
+        as N-Triples. An error among the pieces means that the answer is not whole. Leaving the block
+        ends the query. Raises what ``query`` does.
         """
         return self._asker.stream(sparql, manner_of(manner), encoding, name)
 
@@ -245,11 +245,24 @@ class KnowledgeGraph:
         triples = reduced(self.triples) if facts_only else self.triples
         return find_writer(form).write(triples, self.prefixes, head_comment(self.name))
 
-    def view(self) -> str:
-        """Return the graph as one HTML page that needs no network."""
+    def view(self, about: str | None = None, depth: int = 1) -> str:
+        """Return the graph as one HTML page that needs no network.
+
+        ``about`` (a label, synonym, id or IRI) narrows it to what lies within ``depth`` steps of that
+        term; raises TermNotFoundError where the name means nothing.
+        """
+        from pharmagraph.graphs.neighbourhood import around
         from pharmagraph.graphs.view.page import render_page
 
-        return render_page(self.records, title=self.name)
+        records = self.records
+        if about is not None:
+            records = around(records, about, depth, self.vocabulary, self.prefixes)
+        return render_page(records, title=about or self.name)
+
+    def _repr_html_(self) -> str:
+        from pharmagraph.graphs.view.embedded import framed_page
+
+        return framed_page(self.view(), title=self.name)
 
     @property
     def rdflib(self) -> rdflib.Graph:
@@ -273,11 +286,9 @@ def open_project(
 ) -> KnowledgeGraph:
     """Open the knowledge project at or above a folder (by default, the working directory).
 
-    With ``endpoint``, the address of a SPARQL endpoint, queries go there instead of to the built
-    graph; ``user`` is who asks, if it must know (the password comes from PHARMAGRAPH_PASSWORD or
-    ~/.netrc). Questions and terms are still the project's own.
-
-    Raises ProjectError where there is no project, ContentError where its settings are wrong,
+    Queries go to the SPARQL endpoint at the address ``endpoint`` if one is given, as ``user`` (the
+    password comes from PHARMAGRAPH_PASSWORD or ~/.netrc); questions and terms are still the
+    project's. Raises ProjectError without a project, ContentError where its settings are wrong,
     QueryError where the address is none.
     """
     project = find_project(Path(folder) if folder is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,16 +25,16 @@ TILES = """() => pharmagraph.tiles.map(({ id, element }) => {
 
 # The rectangles of all drawn parts, and the width that each line of words takes in this browser's font.
 MEASURE = """() => {
-  const { parts, network } = window.pharmagraph;
+  const { model, toScreen } = window.pharmagraph;
   const pen = document.createElement("canvas").getContext("2d");
   const data = JSON.parse(document.getElementById("data").textContent);
-  return [...parts.values()].map((part) => {
+  return [...model.nodes.values()].map((part) => {
     const size = data.sizes[part.form];
     const weight = part.form === "root" || part.form === "hub" ? "600 " : "";
     pen.font = `${weight}${size}px ${getComputedStyle(document.body).fontFamily}`;
     const [left, top, width, height] = part.box;
-    const corner = network.canvasToDOM({ x: left, y: top });
-    const other = network.canvasToDOM({ x: left + width, y: top + height });
+    const corner = toScreen({ x: left, y: top });
+    const other = toScreen({ x: left + width, y: top + height });
     return {
       id: part.id, rectangle: [corner.x, corner.y, other.x, other.y],
       words: Math.max(...part.lines.map((line) => pen.measureText(line).width)),
@@ -47,9 +47,9 @@ MEASURE = """() => {
 def point(page: Page, script: str) -> tuple[float, float]:
     """Return the point of the screen that a script gives in the canvas's coordinates."""
     place = page.evaluate(f"""() => {{
-      const {{ parts, lines, network }} = window.pharmagraph;
+      const {{ parts, lines, toScreen }} = window.pharmagraph;
       const box = document.getElementById("canvas").getBoundingClientRect();
-      const found = network.canvasToDOM(({script})(parts, lines));
+      const found = toScreen(({script})(parts, lines));
       return [found.x + box.left, found.y + box.top];
     }}""")
     return place[0], place[1]
@@ -105,4 +105,19 @@ def canvas_corner(page: Page, view: str = "canvas") -> tuple[float, float]:
     """Return a point of the whole graph, or of the overview, where nothing is drawn."""
     box = page.locator(f"#{view}").bounding_box()
     assert box
-    return box["x"] + box["width"] - 6, box["y"] + 6
+    return box["x"] + box["width"] - 2, box["y"] + 2
+
+
+def overlapping(parts: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the pairs of parts whose rectangles meet."""
+    found = []
+    ranked = sorted(parts, key=lambda part: part["rectangle"][0])
+    for number, one in enumerate(ranked):
+        left, top, right, bottom = one["rectangle"]
+        for other in ranked[number + 1 :]:
+            west, north, east, south = other["rectangle"]
+            if west >= right:
+                break
+            if left < east and top < south and north < bottom:
+                found.append((one["id"], other["id"]))
+    return found

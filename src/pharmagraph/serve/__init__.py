@@ -1,0 +1,1 @@
+"""The graph over HTTP: SPARQL Protocol, Graph Store Protocol, named questions."""

@@ -1,0 +1,1 @@
+"""The explorer: pages for people over the built graph, useful without JavaScript."""

@@ -1,0 +1,148 @@
+"""The named questions over HTTP: a list, and an answer for each, with where its statements stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from pharmagraph.errors import GraphError
+from pharmagraph.graphs.dataset import scope_with
+from pharmagraph.graphs.evidence_words import standing
+from pharmagraph.graphs.results import TABLE, written
+from pharmagraph.ontology.questions import bind_parameters
+from pharmagraph.ontology.vocabulary import did_you_mean
+from pharmagraph.serve.formats import EXTENSIONS, GRAPH_OFFERS, ROW_OFFERS, TABLE_OFFERS, content_type
+from pharmagraph.serve.negotiation import Offer, choose
+from pharmagraph.serve.problem import Fault
+from pharmagraph.serve.protocol import fields
+from pharmagraph.serve.reply import DISCLAIMER_HEADER, in_one_line, note_headers
+from pharmagraph.serve.sparql import evidenced, not_acceptable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+
+    from pharmagraph.ontology.questions import Question
+    from pharmagraph.serve.cache import Cache
+    from pharmagraph.serve.desk import Desk
+
+LIST_OFFERS = (Offer("json", "application/json"), Offer("text", "text/plain", ("text/*",)))
+
+
+class Questions:
+    """Answers at ``/questions``. ``desk`` gives the desk of the moment, ``cache`` keeps small answers."""
+
+    def __init__(self, desk: Callable[[], Desk], cache: Cache[Response]) -> None:
+        self._desk = desk
+        self._cache = cache
+
+    async def list(self, request: Request) -> Response:
+        """Answer with the list of questions."""
+        desk = self._desk()
+        accept = request.headers.get("accept")
+        offer = choose(accept, LIST_OFFERS)
+        if offer is None:
+            raise not_acceptable(accept, LIST_OFFERS)
+        questions = (await desk.in_thread(lambda: desk.questions)).values()
+        if offer.name == "text":
+            body = "".join(f"{line}\n" for question in questions for line in _lines(question))
+        else:
+            body = json.dumps([_described(q) for q in questions], ensure_ascii=False, indent=1) + "\n"
+        return Response(body, media_type=offer.media_type, headers={"Vary": "Accept"})
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a question: /questions/NAME, or /questions/NAME.csv for a format."""
+        desk = self._desk()
+        named = request.path_params["name"]
+        accept = request.headers.get("accept")
+        key = (named, request.scope["query_string"], accept)
+        kept = self._cache.get(key)
+        if kept is not None:
+            return kept
+        name, _, extension = named.partition(".")
+        question = (await desk.in_thread(lambda: desk.questions)).get(name)
+        if question is None:
+            mend = did_you_mean(name, desk.questions) or "see the list at /questions"
+            raise Fault("no-question", f"there is no question '{name}'", mend)
+        if extension and extension not in EXTENSIONS:
+            mend = f"its answer can be had as: {', '.join(f'{name}.{e}' for e in EXTENSIONS)}"
+            raise Fault("no-question", f"there is no format '{extension}'", mend)
+        response = await self._answered(desk, question, EXTENSIONS.get(extension, ""), request)
+        if desk is self._desk():
+            self._cache.put(key, response, len(response.body))
+        return response
+
+    async def _answered(self, desk: Desk, question: Question, form: str, request: Request) -> Response:
+        given = _parameters(request.scope["query_string"])
+        terms = await desk.in_thread(lambda: bind_parameters(question, given, desk.vocabulary))
+        try:
+            usual = scope_with(desk.generation.dataset, question.graphs)
+        except GraphError as error:
+            raise Fault("not-built", error.message, error.mend) from None
+        asking = await desk.read(question.sparql, terms=terms, name=question.file.name, usual=usual)
+        offers = GRAPH_OFFERS if asking.measured.form == "graph" else TABLE_OFFERS
+        accept = request.headers.get("accept")
+        offer = _named(offers, form) if form else choose(accept, offers)
+        if offer is None:
+            raise not_acceptable(f".{form}" if form else accept, offers)
+        answer = await evidenced(desk, asking)
+        shown = answer if offer.name in {TABLE, "json"} else replace(answer, evidence=None)
+        stands = standing(answer.evidence) if answer.evidence else ""
+
+        def write() -> bytes:
+            body = written(shown, offer.name, desk.shown)
+            if offer.name == "json" and answer.form != "graph":
+                document = json.loads(body)
+                document["question"] = {"name": question.name, "title": question.title, "parameters": given}
+                document["standing"] = stands
+                return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+            return body
+
+        response = Response(await desk.in_thread(write))
+        response.headers["Content-Type"] = content_type(
+            "application/sparql-results+json" if offer.name == "json" else offer.media_type
+        )
+        response.headers["Vary"] = "Accept"
+        response.headers["Pharmagraph-Standing"] = in_one_line(stands)
+        response.raw_headers.extend([DISCLAIMER_HEADER, *note_headers(answer.notes)])
+        return response
+
+
+def _named(offers: tuple[Offer, ...], name: str) -> Offer | None:
+    return next((offer for offer in offers if offer.name == name), None)
+
+
+def _parameters(address_query: bytes) -> dict[str, str]:
+    """Return what the address gives for parameters; raises Fault where one is given twice."""
+    given: dict[str, str] = {}
+    for name, value in fields(address_query, "the address"):
+        if name in given:
+            raise Fault("parameter", f"the parameter '{name}' is given twice", "give it once")
+        given[name] = value
+    return given
+
+
+def _described(question: Question) -> Mapping[str, object]:
+    return {
+        "name": question.name,
+        "title": question.title,
+        "description": question.description,
+        "parameters": [
+            {"name": p.name, "type": p.kind, "description": p.description, "default": p.default}
+            for p in question.parameters
+        ],
+        "address": f"/questions/{question.name}",
+        "formats": [offer.media_type for offer in ROW_OFFERS],
+    }
+
+
+def _lines(question: Question) -> list[str]:
+    lines = [f"/questions/{question.name}: {question.title}"]
+    for p in question.parameters:
+        default = f"; without it: {p.default}" if p.default else ""
+        lines.append(f"    ?{p.name}=...  {p.kind}: {p.description}{default}")
+    return lines

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import pharmagraph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx
+
+
+def test_the_list_names_every_question(http: httpx.Client, built_project: Path) -> None:
+    """As JSON and as text the list holds all questions with their parameters."""
+    questions = pharmagraph.open(built_project).questions()
+    listed = http.get("/questions").json()
+    assert [q["name"] for q in listed] == [q.name for q in questions]
+    assert [len(q["parameters"]) for q in listed] == [len(q.parameters) for q in questions]
+    text = http.get("/questions", headers={"Accept": "text/plain"}).text
+    assert all(f"/questions/{q.name}: {q.title}\n" in text for q in questions)
+    assert http.get("/questions", headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_each_question_gives_the_rows_of_the_library(http: httpx.Client, built_project: Path) -> None:
+    """Every question with its defaults, or with terms of the right kind, gives the library's rows."""
+    kg = pharmagraph.open(built_project)
+    examples = {"drug": "diazepam", "condition": "muscle spasm", "effect": "drowsiness"}
+    asked = 0
+    for question in kg.questions():
+        if not all(p.default or p.name in examples for p in question.parameters):
+            continue
+        given = {
+            p.name: examples[p.name] for p in question.parameters if p.name in examples and not p.default
+        }
+        answer = http.get(f"/questions/{question.name}.json", params=given)
+        assert answer.status_code == 200, (question.name, answer.text)
+        expected = kg.ask(question.name, **given)
+        if expected.form == "rows":
+            assert answer.json()["results"] == json.loads(expected.body)["results"], question.name
+            asked += 1
+    assert asked >= 10
+
+
+@pytest.mark.parametrize(
+    ("extension", "media_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("tsv", "text/tab-separated-values; charset=utf-8"),
+        ("json", "application/sparql-results+json"),
+        ("xml", "application/sparql-results+xml"),
+        ("txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_the_extension_names_the_format(http: httpx.Client, extension: str, media_type: str) -> None:
+    """What stands behind the dot wins over Accept; without it Accept decides."""
+    address = f"/questions/side-effects.{extension}?drug=diazepam"
+    answer = http.get(address, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+    plain = http.get(
+        "/questions/side-effects?drug=diazepam", headers={"Accept": media_type.partition(";")[0]}
+    )
+    assert plain.content == answer.content == http.get(address).content
+
+
+def test_disputes_are_told(http: httpx.Client) -> None:
+    """The head and the JSON say how many statements are accepted and how many disputed."""
+    answer = http.get("/questions/dose?drug=diazepam")
+    document = answer.json()
+    assert answer.headers["Pharmagraph-Standing"] == document["standing"]
+    assert document["standing"].startswith("0 accepted, ")
+    assert "disputed" in document["standing"]
+    assert document["question"]["parameters"] == {"drug": "diazepam"}
+    assert "Evidence: 0 accepted" in http.get("/questions/dose.txt?drug=diazepam").text
+    assert "no medical advice" in answer.headers["Pharmagraph-Disclaimer"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code", "mend"),
+    [
+        ("/questions/side-efects", 404, "no-question", "side-effects"),
+        ("/questions/zzzzzzzzz", 404, "no-question", "/questions"),
+        ("/questions/dose.pdf?drug=diazepam", 404, "no-question", "dose.csv"),
+        ("/questions/dose?drug=diazepan", 400, "parameter", "diazepam"),
+        ("/questions/dose?durg=diazepam", 400, "parameter", "drug"),
+        ("/questions/dose", 400, "parameter", "drug"),
+        ("/questions/dose?drug=diazepam&drug=valium", 400, "parameter", "once"),
+        ("/questions/dose?drug=%FF", 400, "bad-request", "UTF-8"),
+    ],
+)
+def test_what_is_no_question_is_refused(
+    http: httpx.Client, address: str, status: int, code: str, mend: str
+) -> None:
+    """A name or a parameter that does not fit is refused with what was meant."""
+    said = http.get(address).json()
+    assert (said["status"], said["code"]) == (status, code)
+    assert mend in said["mend"]
+
+
+def test_a_parameter_cannot_become_syntax(http: httpx.Client) -> None:
+    """What is given for a parameter is a term or nothing."""
+    for value in ("diazepam> ?p ?o } #", '"', "$drug", "<http://x>"):
+        answer = http.get("/questions/dose", params={"drug": value})
+        assert (answer.status_code, answer.json()["code"]) == (400, "parameter")
+
+
+def test_other_methods_are_not_allowed(http: httpx.Client) -> None:
+    """Questions are asked by GET."""
+    for address in ("/questions", "/questions/dose", "/health"):
+        answer = http.post(address)
+        assert (answer.status_code, answer.json()["code"]) == (405, "method")
+        assert "GET" in answer.headers["Allow"]
+
+
+def test_health_tells_what_is_served(http: httpx.Client, built_project: Path) -> None:
+    """Generation, graphs with their triples, and workers that are alive."""
+    said = http.get("/health").json()
+    kg = pharmagraph.open(built_project)
+    assert (said["status"], said["name"], said["generation"]) == ("ok", kg.name, 1)
+    assert said["graphs"]["default"]["triples"] == len(kg.triples)
+    assert len(said["workers"]["alive"]) >= 2
+
+
+def test_unknown_addresses_name_the_known_ones(http: httpx.Client) -> None:
+    """404 leads to what there is."""
+    said = http.get("/nowhere").json()
+    assert (said["status"], said["code"]) == (404, "not-found")
+    assert "/sparql" in said["mend"]
