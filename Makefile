@@ -12,7 +12,7 @@ endif
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long setup check lint types docs bench package lock clean for-run for-test
+.PHONY: help run test test-long setup check lint types docs bench frontend package lock clean for-run for-test
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -49,7 +49,13 @@ docs: for-run ## write the generated pages of docs/reference/
 bench: for-run ## measure: starting, growth of check, hostile texts (some minutes)
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-package: for-run ## build the wheel and the source distribution into dist/, offline
+frontend: ## build the editor of the SPARQL page (needs Node.js 20.19 or newer, and npm)
+	@command -v npm >/dev/null || { \
+	  echo "make: there is no npm here; the editor of the SPARQL page needs it to be built." >&2; \
+	  echo "  mend: install Node.js 20.19 or newer; all else works without the editor." >&2; exit 1; }
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+package: for-run frontend ## build the wheel and the source distribution into dist/, with the editor
 	@$(BIN)/python -m hatchling build -t sdist -t wheel
 
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv; UPGRADE=1 takes newer releases)
@@ -57,6 +63,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv; UPGRADE=1 
 
 clean: ## delete what was built and all caches; .venv and the texts of sources stay
 	@rm -rf build dist htmlcov .coverage .coverage.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf src/pharmagraph/serve/querypage/bundle
 	@rm -rf graphs/.store* graphs/.build* graphs/*.nq graphs/*.trig graphs/*.html graphs/data/*.nq
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 

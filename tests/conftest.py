@@ -1,8 +1,8 @@
 """What tests may need beyond Python and the locked packages, and what happens without it.
 
-A test says what it needs by a fixture (`shared`, `source_texts`, `chromium`, `java`, `server`) or
-by the marker of that need. Where it is absent, the test is skipped with a plain reason, and the run
-closes with a table of all skips. With PHARMAGRAPH_REQUIRE=all, or a list such as
+A test says what it needs by a fixture (`shared`, `source_texts`, `chromium`, `frontend`, `java`,
+`server`) or by the marker of that need. Where it is absent, the test is skipped with a plain reason,
+and the run closes with a table of all skips. With PHARMAGRAPH_REQUIRE=all, or a list such as
 PHARMAGRAPH_REQUIRE=browser,java, a named need that is absent is a failure. With `all`, so is any
 other skip, save one that a `skip` or `skipif` marker declares.
 """
@@ -67,12 +67,24 @@ def server_library() -> str | None:
     return "starlette" if found else None
 
 
+def built_frontend() -> str | None:
+    """Return the folder of the SPARQL page's editor where it has been built."""
+    folder = ROOT / "src" / "pharmagraph" / "serve" / "querypage" / "bundle"
+    return str(folder) if (folder / "query.js").is_file() else None
+
+
 NEEDS = (
     Need(
         "browser",
         "chromium",
         chromium_program,
         "Chromium is not installed (PHARMAGRAPH_CHROMIUM may name one)",
+    ),
+    Need(
+        "frontend",
+        "frontend",
+        built_frontend,
+        "the editor of the SPARQL page is not built (make frontend builds it)",
     ),
     Need("java", "java", lambda: shutil.which("java"), "there is no Java runtime on the path"),
     Need(
@@ -142,6 +154,12 @@ def source_texts() -> Path:
 def chromium() -> str:
     """Give the path of the Chromium program."""
     return obtain(BY_MARKER["browser"])
+
+
+@pytest.fixture(scope="session")
+def frontend() -> Path:
+    """Give the folder of the SPARQL page's editor as it was built."""
+    return Path(obtain(BY_MARKER["frontend"]))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ NEEDS = [
     ("shared", "shared", "the folder of shared material"),
     ("source", "source_texts", "the texts of the sources"),
     ("browser", "chromium", "Chromium"),
+    ("frontend", "frontend", "the editor of the SPARQL page"),
     ("java", "java", "Java"),
 ]
 
@@ -185,4 +186,4 @@ def test_unknown_requirement_is_refused(inner: pytest.Pytester, monkeypatch: pyt
     monkeypatch.setenv("PHARMAGRAPH_REQUIRE", "chrome")
     result = run(inner, "def test_a(): ...")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*names chrome; known are: all, browser, java, *"])
+    result.stderr.fnmatch_lines(["*names chrome; known are: all, browser, frontend, java, *"])

@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -30,7 +31,22 @@ EXAMPLES = sorted(
 # A block may say what becomes of it: ```yaml add=FILE appends it to a file, ```text file=FILE writes one.
 _FENCE = re.compile(r"^```(\w+)(?: (add|file)=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Commands that stand for work outside a project: shown on a page, tried elsewhere in the tests.
-_ELSEWHERE = ("make ", "git ", "pip ", "cd ", "python -m venv", "source ", "apt", "code ", "$EDITOR")
+_ELSEWHERE = (
+    "pharmagraph serve",
+    "make ",
+    "git ",
+    "pip ",
+    "cd ",
+    "python -m venv",
+    "source ",
+    "apt",
+    "code ",
+    "$EDITOR",
+)
+
+
+# Where pages show a running service; the tests start one on a free port.
+_SERVICE = "127.0.0.1:7464"
 
 
 @dataclass(frozen=True)
@@ -112,8 +128,28 @@ def run(command: str, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.fixture(scope="session")
+def served(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+    """Give a function that puts a running service's address where a page shows one."""
+    running: list[str] = []
+    with ExitStack() as stack:
+
+        def put(text: str) -> str:
+            if _SERVICE in text and not running:
+                request.getfixturevalue("server")
+                from support.serving import serving
+
+                service = stack.enter_context(serving(request.getfixturevalue("built_project")))
+                running.append(f"127.0.0.1:{service.port}")
+            return text.replace(_SERVICE, running[0]) if running else text
+
+        yield put
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Path, tmp_path: Path) -> None:
+def test_console_blocks_print_what_the_page_shows(
+    page: Path, built_project: Path, tmp_path: Path, served: Callable[[str], str]
+) -> None:
     """Each command of a page, run in its order in a copy of this project, prints what is shown."""
     folder = shutil.copytree(built_project, tmp_path / built_project.name)
     for block in (b for b in blocks("console") if b.page == page):
@@ -126,9 +162,9 @@ def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Pat
                 if command.startswith("cd "):
                     folder = (folder / command[3:].strip()).resolve()
                 continue
-            got = run(command, folder)
+            got = run(served(command), folder)
             if shown:
-                assert same(shown, got), (
+                assert same(served(shown), got), (
                     f"{block}: {command}\n--- the page shows\n{shown}\n--- it prints\n{got}"
                 )
             else:
@@ -137,12 +173,12 @@ def test_console_blocks_print_what_the_page_shows(page: Path, built_project: Pat
 
 @pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" in b.text], ids=str)
 def test_python_sessions_give_what_the_page_shows(
-    block: Block, built_project: Path, monkeypatch: pytest.MonkeyPatch
+    block: Block, built_project: Path, monkeypatch: pytest.MonkeyPatch, served: Callable[[str], str]
 ) -> None:
     """Each Python session of a page, run in a copy of this project, gives what is shown."""
     monkeypatch.chdir(built_project)
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
-    test = parser.get_doctest(block.text, {}, str(block), str(block.page), block.line)
+    test = parser.get_doctest(served(block.text), {}, str(block), str(block.page), block.line)
     output: list[str] = []
     runner.run(test, out=output.append)
     assert runner.failures == 0, "".join(output)

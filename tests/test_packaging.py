@@ -23,6 +23,8 @@ CORE_FILES = ["README.md", "concepts.ttl", "pharmagraph.ttl", "shapes.ttl"]
 # What makes up a package; all of it is small, so that the tests may copy it.
 PARTS = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-content", "README.md", ".gitignore"]
 PARTS += ["pyproject.toml", "ontology", "src"]
+# What `make frontend` builds, and git ignores.
+BUNDLE = "pharmagraph/serve/querypage/bundle/"
 
 
 def build_wheel(project: Path, into: Path) -> Path:
@@ -110,11 +112,32 @@ def test_wheel_holds_each_file_once(names: list[str]) -> None:
 
 
 def test_wheel_holds_the_package(repository: Path, names: list[str]) -> None:
-    """Every file of the package that git does not ignore is in the wheel, and nothing else."""
+    """Every file of the package that git does not ignore is in the wheel, and the editor if built."""
     expected = [name.removeprefix("src/") for name in own_files(repository, "src/pharmagraph")]
-    actual = sorted(n for n in names if n.startswith("pharmagraph/") and "/_core/" not in n)
+    ours = [n for n in names if n.startswith("pharmagraph/") and "/_core/" not in n]
+    actual = sorted(name for name in ours if not name.startswith(BUNDLE))
     assert expected == actual
     assert "pharmagraph/py.typed" in actual
+
+
+def test_wheel_holds_the_built_editor(frontend: Path, repository: Path, wheel: Path) -> None:
+    """The editor comes as one script with the licences of its parts, and names no folder of the builder's."""
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name: archive.read(name) for name in archive.namelist() if name.startswith(BUNDLE)}
+    assert sorted(held) == [f"{BUNDLE}LICENSES.txt", f"{BUNDLE}query.js"]
+    assert {name: (frontend / PurePosixPath(name).name).read_bytes() for name in held} == held
+    script = held[f"{BUNDLE}query.js"].decode("utf-8")
+    foreign = ("node_modules", "sourceMappingURL", str(repository), str(Path.home()))
+    assert [word for word in foreign if word in script] == []
+
+
+def test_without_the_editor_a_wheel_is_built_all_the_same(
+    copy: Path, tmp_path: Path, names: list[str]
+) -> None:
+    """Whoever has no Node.js gets the same wheel but for the editor."""
+    shutil.rmtree(copy / "src" / BUNDLE, ignore_errors=True)
+    without = [name for name in names if not name.startswith(BUNDLE)]
+    assert sorted(without) == sorted(names_in(build_wheel(copy, tmp_path / "wheel")))
 
 
 def test_wheel_holds_the_core_ontology(repository: Path, names: list[str]) -> None:

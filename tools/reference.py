@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 from pharmagraph import KnowledgeGraph, errors
 from pharmagraph.graphs.answer import Answer
-from pharmagraph.graphs.records import Node, Records, Source, StatementRow
+from pharmagraph.graphs.explain import Explanation
+from pharmagraph.graphs.records import Node, Records, RuleRow, Source, StatementRow
 from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.ontology.prefixes import VOCAB
 from pharmagraph.ontology.questions import load_questions
+from pharmagraph.ontology.rules import Kept
+from pharmagraph.rdfterms import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +66,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def ontology_page(vocabulary: Vocabulary) -> str:
     """Describe the relations, the keys and the kinds of terms."""
     label = vocabulary.label_of
+    kept = Kept(vocabulary)
     relations = sorted(vocabulary.relations.values(), key=lambda r: r.label)
     owners = [VOCAB + name for name in ("Statement", "Dosage", "Maximum", "Strength", "Duration", "Quantity")]
     kinds = [c for c in vocabulary.classes.values() if c.iri.startswith(VOCAB) and c.definition]
@@ -79,7 +83,9 @@ def ontology_page(vocabulary: Vocabulary) -> str:
                     label(r.domain),
                     "text" if r.value_kind == "text" else label(r.range),
                     ", ".join(r.synonyms),
-                    r.definition + (" Holds for the members of a class too." if r.inherited else ""),
+                    r.definition
+                    + (" Holds for the members of a class too." if r.inherited else "")
+                    + (" No rule concludes it." if kept.holds((r.iri, iri(r.iri), r.iri)) else ""),
                 )
                 for r in relations
             ),
@@ -185,7 +191,10 @@ def python_page() -> str:
         "## Answer\n",
         f"{inspect.getdoc(Answer)}\n",
         *members(Answer),
-        *(fields(cls) for cls in (Records, StatementRow, Node, Source)),
+        "## Explanation\n",
+        f"{inspect.getdoc(Explanation)}\n",
+        *members(Explanation),
+        *(fields(cls) for cls in (Records, StatementRow, Node, Source, RuleRow)),
         "## Errors\n",
         f"```text\n{inspect.getdoc(errors)}\n```\n",
     ]
