@@ -28,6 +28,8 @@ SAMPLES = [
     errors.QuerySyntaxError("no SPARQL", line=2, column=7),
     errors.QueryRefusedError("refused", line=1, column=1),
     errors.QueryLimitError("too long", limit="time"),
+    errors.WorkerEndedError("ended early"),
+    errors.ServiceError("no port"),
     errors.MissingExtraError("serve", "the server"),
 ]
 

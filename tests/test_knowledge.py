@@ -115,3 +115,45 @@ def test_missing_source_texts_are_said(tmp_path: Path) -> None:
     """A folder of texts that is not there is no silent check without texts."""
     with pytest.raises(ProjectError, match=r"no folder .*texts with source texts"):
         source_texts(tmp_path / "texts")
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), "1"])
+def test_a_limit_of_time_is_a_number_of_seconds(kg: pharmagraph.KnowledgeGraph, seconds: float) -> None:
+    """What cannot limit a query is refused before it is asked."""
+    with pytest.raises(PharmagraphError, match="is no limit of time"):
+        kg.query("ASK {}", seconds=seconds)
+
+
+def test_a_graph_may_be_named_by_a_word(kg: pharmagraph.KnowledgeGraph) -> None:
+    """One name of a graph needs no list around it; rows have numbers."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    curated, both = kg.query(count)[0]["n"], kg.query(count, graphs="inferred")[0]["n"]
+    assert isinstance(curated, int)
+    assert isinstance(both, int)
+    assert both > curated
+
+
+def test_rows_stream_in_formats_for_rows(kg: pharmagraph.KnowledgeGraph) -> None:
+    """A format that no row can be written in is refused in words."""
+    with (
+        pytest.raises(PharmagraphError, match="cannot be streamed as 'parquet'"),
+        kg.stream("ASK {}", "parquet"),
+    ):
+        pass
+    with kg.stream("SELECT ?s { ?s ?p ?o } LIMIT 2", "csv") as (answer, pieces):
+        assert (answer.variables, b"".join(pieces).count(b"\r\n")) == (("s",), 3)
+
+
+def test_an_answer_is_a_table_in_a_notebook(kg: pharmagraph.KnowledgeGraph) -> None:
+    """An answer shows itself as HTML, and becomes a data frame."""
+    answer = kg.query("SELECT ?s { ?s a ph:Drug } LIMIT 1")
+    assert "<table>" in answer._repr_html_()
+    assert list(answer.to_pandas().columns) == list(answer.to_polars().columns) == ["s"]
+    assert "<iframe" in kg._repr_html_()
+
+
+def test_a_part_of_the_graph_can_be_viewed(kg: pharmagraph.KnowledgeGraph) -> None:
+    """A view about a term holds what is around it, and not what is beyond."""
+    page = kg.view(about="gout")
+    assert "gout" in page
+    assert "hiccups" not in page

@@ -13,6 +13,8 @@
         QuerySyntaxError          where it stops being SPARQL; carries line and column
         QueryRefusedError         it asks for what a query may not do
         QueryLimitError           it hit a limit; carries the limit's name
+        WorkerEndedError          the process that answered ended, and not for the query's sake
+      ServiceError                the service cannot begin
       MissingExtraError           an optional part is not installed; carries the install line
 
 Every error has a plain message, and a ``mend``: what the reader can do about it. Every error can be
@@ -123,6 +125,14 @@ class QueryLimitError(QueryError):
     def __init__(self, message: str, *, limit: str, mend: str = "") -> None:
         super().__init__(message, mend=mend)
         self.limit = limit
+
+
+class WorkerEndedError(QueryError):
+    """The process that answered the query ended, and the query is not the reason."""
+
+
+class ServiceError(PharmagraphError):
+    """The service cannot begin."""
 
 
 class MissingExtraError(PharmagraphError):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.manner import How
     from pharmagraph.graphs.records import Records
     from pharmagraph.graphs.remote.endpoint import Endpoint
+    from pharmagraph.ontology.parameters import Given
     from pharmagraph.ontology.questions import Question
     from pharmagraph.ontology.vocabulary import Vocabulary
     from pharmagraph.rdfterms import Triple
@@ -36,9 +37,8 @@ if TYPE_CHECKING:
 class KnowledgeGraph:
     """A knowledge project and its built graph.
 
-    Made by ``pharmagraph.open``. Reading never changes the project; ``build`` does. The process that
-    answers queries stays for the next one: ``close`` ends it, and so does the end of a ``with`` block
-    or of the program.
+    Made by ``pharmagraph.open``. Only ``build`` changes the project. The process that answers queries
+    stays for the next one: ``close`` ends it, and so does the end of a ``with`` block or the program.
     """
 
     def __init__(self, project: Project, endpoint: Endpoint | None = None) -> None:
@@ -54,7 +54,7 @@ class KnowledgeGraph:
         self.close()
 
     def close(self) -> None:
-        """End the process that answers queries; the next query starts another."""
+        """End the idle process that answers queries; a query that is being answered goes on."""
         self._asker.close()
 
     def __repr__(self) -> str:
@@ -82,10 +82,10 @@ class KnowledgeGraph:
         """
         from pharmagraph.extract.content import read_content
 
-        project = self.project
+        at = self.project
         return read_content(
-            core=core_ontology(), ontology=project.ontology, extract=project.extract, base=project.base,
-            root=project.root, texts=source_texts(texts),
+            core=core_ontology(), ontology=at.ontology, extract=at.extract, base=at.base, root=at.root,
+            texts=source_texts(texts),
         )  # fmt: skip
 
     def check(self, texts: Path | str | None = None) -> Checked:
@@ -105,8 +105,8 @@ class KnowledgeGraph:
     def build(self, texts: Path | str | None = None, *, inference: bool = True) -> Built:
         """Build the graph into the project's graphs folder, all or nothing.
 
-        Without ``inference``, what the rules conclude is left out. Raises ContentError where the
-        content has errors or the rules do not end, GraphError where nothing can be written.
+        Without ``inference``, what rules conclude is left out. Raises ContentError where the content
+        has errors or the rules do not end, GraphError where nothing can be written.
         """
         from pharmagraph.graphs.build import build_graph
 
@@ -186,8 +186,7 @@ class KnowledgeGraph:
         """Answer a query in pieces, for results that are large; use it in a ``with`` block.
 
         Gives an answer without a body, and the body in pieces: rows as csv, tsv, json or xml, triples
-        as N-Triples. An error among the pieces means that the answer is not whole. Leaving the block
-        ends the query. Raises what ``query`` does.
+        as N-Triples. An error among them means that the answer is not whole. Raises what ``query`` does.
         """
         return self._asker.stream(sparql, manner_of(manner), encoding, name)
 
@@ -197,24 +196,22 @@ class KnowledgeGraph:
 
         return load_questions(core_ontology(), self.project.ontology, self.project.root)
 
-    def ask(self, question: str, /, **parameters: str) -> Answer:
-        """Answer a named question; parameters are labels, synonyms or ids of terms, numbers or words.
+    def ask(self, question: str, /, **parameters: Given) -> Answer:
+        """Answer a named question; parameters are names or IRIs of terms, numbers or words.
 
-        >>> import pharmagraph
-        >>> kg = pharmagraph.open(".")
-        >>> answer = kg.ask("side-effects", drug="diazepam")
+        For example: ``pharmagraph.open(".").ask("side-effects", drug="diazepam")``.
 
         Raises QuestionError where there is no such question or a parameter does not fit, and
         TermNotFoundError where a word names no term.
         """
         return self.answer(question, parameters)
 
-    def answer(self, question: str, parameters: Mapping[str, str], **manner: Unpack[How]) -> Answer:
+    def answer(self, question: str, parameters: Mapping[str, Given], **manner: Unpack[How]) -> Answer:
         """Answer a named question as ``ask`` does, in the manner that ``query`` describes."""
-        from pharmagraph.ontology.questions import bind_parameters, find_question
+        from pharmagraph.ontology.parameters import bind_parameters
+        from pharmagraph.ontology.questions import find_question
 
-        project = self.project
-        asked = find_question(question, core_ontology(), project.ontology, project.root)
+        asked = find_question(question, core_ontology(), self.project.ontology, self.project.root)
         terms = bind_parameters(asked, parameters, self.vocabulary)
         said = manner_of({"diagnose": False, **manner})
         said = said._replace(graphs=(*asked.graphs, *said.graphs))
@@ -223,13 +220,16 @@ class KnowledgeGraph:
     def explain(self, subject: str, relation: str | None = None, obj: str | None = None) -> Explanation:
         """Show what statements rest on, inferred ones too, down to the words of their sources.
 
-        Names are labels, synonyms, ids or IRIs; ``subject`` alone may be a statement (document/fact).
-        Raises TermNotFoundError where a name means nothing, GraphError where there is no graph.
+        A name is a label, synonym, id or IRI; or a statement stands alone (document/fact). Raises
+        TermNotFoundError where a name means nothing, GraphError where there is no graph.
         """
         from pharmagraph.graphs.explain import explain
-        from pharmagraph.graphs.reading import dataset_records
+        from pharmagraph.graphs.reading import dataset_records, read_records
 
-        records = self.records if self.endpoint else dataset_records(self.dataset, self.name)
+        if self.endpoint is None:
+            records = dataset_records(self.dataset, self.name)
+        else:
+            records = read_records([*self.triples, *self.endpoint.inferred(self.base)], self.name)
         return explain(records, self.vocabulary, self.prefixes, subject, relation, obj)
 
     def export(self, form: str, *, facts_only: bool = False) -> bytes:
@@ -248,8 +248,8 @@ class KnowledgeGraph:
     def view(self, about: str | None = None, depth: int = 1) -> str:
         """Return the graph as one HTML page that needs no network.
 
-        ``about`` (a label, synonym, id or IRI) narrows it to what lies within ``depth`` steps of that
-        term; raises TermNotFoundError where the name means nothing.
+        ``about`` narrows it to what lies within ``depth`` steps of what that name means; raises
+        TermNotFoundError where it means nothing.
         """
         from pharmagraph.graphs.neighbourhood import around
         from pharmagraph.graphs.view.page import render_page

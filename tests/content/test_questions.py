@@ -15,7 +15,7 @@ import pytest
 import rdflib
 
 import pharmagraph
-from pharmagraph.ontology.questions import bind_parameters
+from pharmagraph.ontology.parameters import bind_parameters
 from pharmagraph.ontology.questions import load_questions as questions_of
 from pharmagraph.project import core_ontology
 from support.answers import ANSWERS

@@ -17,8 +17,8 @@ from pharmagraph.errors import QueryLimitError
 from pharmagraph.graphs.evidence import Evidence, find_evidence
 from pharmagraph.graphs.nquads import read_nquads
 from pharmagraph.graphs.statement import statement_iri
+from pharmagraph.ontology.parameters import bind_parameters
 from pharmagraph.ontology.prefixes import IDENTIFIERS, RDF, VOCAB, project_prefixes
-from pharmagraph.ontology.questions import bind_parameters
 from pharmagraph.rdfterms import value_of
 from pharmagraph.sparqltext import bind
 from support.asking_store import AskingStore

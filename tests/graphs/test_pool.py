@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -234,3 +236,11 @@ def test_a_worker_has_no_doors_unless_asked(folder: Path) -> None:
     assert ask_graph(
         dataset, "ASK { SERVICE SILENT <http://127.0.0.1:59/> {} }", services=("127.0.0.1:59",)
     ).truth
+
+
+def test_a_worker_that_dies_between_two_queries_is_replaced(folder: Path, pool: Pool) -> None:
+    """Even where its end has not been seen yet, the next query is answered, by another worker."""
+    pool.ask(seen("ASK {}", folder))
+    (kept,) = pool._idle  # noqa: SLF001
+    os.kill(kept.process.number, signal.SIGKILL)
+    assert count(pool.ask(seen(COUNT, folder)).body) == 100

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
 from pharmagraph.ontology.loading import load_vocabulary
+from pharmagraph.ontology.parameters import Given, bind_parameters
 from pharmagraph.ontology.questions import (
     Parameter,
     Question,
-    bind_parameters,
     check_questions,
     find_question,
     load_questions,
@@ -266,3 +267,26 @@ def test_types_and_defaults_are_checked(
     assert (finding.code, str(finding.place)) == ("PG507", f"ontology/questions/effects.rq:{at}")
     assert words in finding.message
     assert finding.mend
+
+
+@pytest.mark.parametrize("given", ["7.5", 7.5, Decimal("7.50"), " 7.5 "])
+def test_a_number_may_be_given_as_one(own: Path, vocabulary: Vocabulary, given: Given) -> None:
+    """Numbers of Python and digits give the same term; None is as good as nothing given."""
+    bound = bind_parameters(read(own, GOOD), {"drug": "pillix", "least": given, "word": None}, vocabulary)
+    assert bound["least"] == '"7.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    assert bound["word"] == '"x"'
+
+
+@pytest.mark.parametrize("given", [float("nan"), float("inf"), True, [1], "\u0663\u0660"])
+def test_what_is_no_number_is_refused(own: Path, vocabulary: Vocabulary, given: Given) -> None:
+    """A truth value, a list, the infinite and other scripts' digits are no numbers."""
+    with pytest.raises(QuestionError, match="is no "):
+        bind_parameters(read(own, GOOD), {"drug": "pillix", "least": given}, vocabulary)
+
+
+@pytest.mark.parametrize("given", ["<http://e/term/other>", "http://e/term/other", "term:other"])
+def test_a_term_may_be_given_by_its_iri(own: Path, vocabulary: Vocabulary, given: str) -> None:
+    """What an answer names can be asked about: an IRI, whole or short; its class is still checked."""
+    assert bind_parameters(read(own, GOOD), {"drug": given}, vocabulary)["drug"] == "<http://e/term/other>"
+    with pytest.raises(TermNotFoundError):
+        bind_parameters(read(own, GOOD), {"drug": "term:low-mood"}, vocabulary)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from pharmagraph.knowledge import KnowledgeGraph
 
 STREAMED = ("csv", "tsv", "json", "xml")
-_STATUSES = ("accepted", "disputed", "reported", "superseded")
 
 result_format = click.option(
     "--format", "form", metavar="FORMAT", default="",
@@ -32,7 +30,7 @@ result_out = click.option(
     "--out", metavar="FILE", help='Where to write; "-", the default, is standard output.'
 )
 time_limit = click.option(
-    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=30.0,
+    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True), default=30.0,
     show_default=True, help="The longest that the query may take.",
 )  # fmt: skip
 more_graphs = click.option(
@@ -149,7 +147,7 @@ def ask(ctx: click.Context, /, question: str | None, parameters: Sequence[str], 
     """Answer a named question, or list them.
 
     For example: pharmagraph ask side-effects -p drug=diazepam. Below the table stands how many of
-    the statements are accepted and how many disputed.
+    the statements are accepted as they are, accepted under a condition, negated, or disputed.
     """
     graph = over(opened(ctx), given.pop("endpoint"), given.pop("user"))
     if question is None:
@@ -162,8 +160,8 @@ def ask(ctx: click.Context, /, question: str | None, parameters: Sequence[str], 
     _show(graph, answer, form, out)
     for note in answer.notes:
         say(note)
-    if "status" in answer.variables:
-        say(_standing(answer))
+    if standing := _standing(graph, answer, given):
+        say(standing)
 
 
 def _pairs(parameters: Sequence[str]) -> dict[str, str]:
@@ -179,17 +177,19 @@ def _pairs(parameters: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _standing(answer: Answer) -> str:
-    """Count the statements of an answer by status: "0 accepted, 1 disputed" is an answer too."""
-    status = answer.variables.index("status")
-    key = answer.variables.index("statement") if "statement" in answer.variables else None
-    seen = {
-        (n if key is None else row[key], row[status] or "without a status")
-        for n, row in enumerate(answer.values)
-    }
-    counts = Counter(word for _, word in seen)
-    shown = [s for s in _STATUSES if s in counts or s in _STATUSES[:2]] + sorted(set(counts) - set(_STATUSES))
-    return ", ".join(f"{counts[word]} {word}" for word in shown)
+def _standing(graph: KnowledgeGraph, answer: Answer, given: Any) -> str:
+    """Count the statements of an answer: "0 accepted, 1 disputed" is an answer too. "" without any."""
+    from pharmagraph.errors import PharmagraphError
+    from pharmagraph.graphs.rowstatements import row_statements, rows_standing, tells_statements
+
+    if not tells_statements(answer):
+        return ""
+    manner = {**given, "evidence": False, "diagnose": False}
+    try:
+        told = row_statements(answer, lambda text: graph.query(text, **manner), graph.vocabulary)
+    except PharmagraphError as error:
+        return f"how far these statements hold could not be found out: {error.message}"
+    return rows_standing(answer, told)
 
 
 def _listed(graph: KnowledgeGraph) -> str:

@@ -35,7 +35,7 @@ _MOST_QUICK = 8
     help="How many processes answer quick queries; by default as many as processors, at least 2.",
 )  # fmt: skip
 @click.option(
-    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=30.0,
+    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True), default=30.0,
     show_default=True, help="The longest that a query may take.",
 )  # fmt: skip
 @click.option(

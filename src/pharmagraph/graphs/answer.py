@@ -112,6 +112,9 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows) or len(self.triples)
 
+    def __getitem__(self, number: int) -> dict[str, Value]:
+        return dict(zip(self.variables, map(python_value, self.rows[number]), strict=True))
+
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """Yield each row as a mapping from column to a Python value: numbers as Decimal or int."""
         for row in self.rows:

@@ -11,18 +11,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import PharmagraphError
+from pharmagraph.errors import PharmagraphError, QueryError
 from pharmagraph.graphs.dataset import scope_with
 from pharmagraph.graphs.exchange import EngineSyntaxError, Wanted
 from pharmagraph.graphs.mentions import mentions
 from pharmagraph.graphs.query import Asked, answer_of, answered
-from pharmagraph.ontology.prefixes import IDENTIFIERS, project_prefixes
+from pharmagraph.ontology.prefixes import IDENTIFIERS, XSD, project_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pharmagraph.graphs.answer import Answer
-    from pharmagraph.graphs.dataset import Dataset
+    from pharmagraph.graphs.dataset import Dataset, Stamp
     from pharmagraph.graphs.evidence import Evidence
     from pharmagraph.graphs.manner import Manner
     from pharmagraph.graphs.mentions import Mention
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 _SECONDS_TO_EXPLAIN = 2.0
 _MOST_NAMES = 20
+# What COUNT, SUM, AVG and GROUP_CONCAT give where nothing matches (SPARQL 1.1, 18.5.1).
+_NOTHING_TOLD = frozenset({None, '""', f'"0"^^<{XSD}integer>'})
+_NOTHING_ACCEPTED = "nothing that is accepted matches"
+ENCODINGS = ("csv", "tsv", "json", "xml")
+"""The formats of rows that are written while they are found."""
 
 
 class Asker:
@@ -47,7 +52,8 @@ class Asker:
     ) -> None:
         self._find = find
         self._base = base
-        self._vocabulary = vocabulary
+        self._read_vocabulary = vocabulary
+        self._words: tuple[Stamp, Vocabulary] | None = None
         self._endpoint = endpoint
         self._prefixes = {**IDENTIFIERS, **project_prefixes(base)}
         self._engines: dict[bool, Engine] = {}
@@ -73,8 +79,12 @@ class Asker:
             answer = self._with_absent(answer, named, manner)
         if answer.absent:
             notes += self._unknown(asked, named, answer.absent)
-        elif not answer and answer.form != "truth" and manner.diagnose:
-            notes += self._why_empty(asked, answer, manner)
+        elif manner.diagnose and (blank := blanks(answer)) is not None:
+            notes += self._why_blank(asked, answer, blank, manner)
+        if terms is not None and not answer:
+            from pharmagraph.graphs.rowstatements import NOTHING_SAID, tells_statements
+
+            notes += [NOTHING_SAID] if tells_statements(answer) else []
         if manner.evidence:
             found = self._evidence(asked, answer, manner)
             notes += found.notes
@@ -91,6 +101,9 @@ class Asker:
         """
         from pharmagraph.graphs.pool import Pool
 
+        if encoding not in ENCODINGS:
+            mend = f"choose one of: {', '.join(ENCODINGS)}"
+            raise QueryError(f"rows cannot be streamed as '{encoding}'", mend=mend)
         asked = Asked(sparql, name, self._prefixes, {})
         dataset = self._find()
         measured = asked.measure(manner.limits, dataset, manner.services)
@@ -131,6 +144,14 @@ class Asker:
             scope=scope_with(dataset, manner.graphs), services=manner.services, names=names or (),
         )  # fmt: skip
 
+    def _is_inferred(self, asked: Asked, columns: tuple[str, ...], manner: Manner) -> bool:
+        """Tell whether the inferred graph, asked too, gives what is missing."""
+        if self._endpoint is not None or not {"inferred", "all"}.isdisjoint(manner.graphs):
+            return False
+        more = self._put(asked, manner._replace(graphs=(*manner.graphs, "inferred")))
+        left = blanks(more)
+        return left is None or (bool(columns) and bool(left) and set(left) < set(columns))
+
     def _again(self, text: str, manner: Manner) -> Answer:
         """Ask something about a query, in the same manner."""
         return self._put(Asked(text, "query", self._prefixes, {}), manner)
@@ -165,6 +186,13 @@ class Asker:
                 absent.append(mention.iri)
         return replace(answer, absent=tuple(absent))
 
+    def _vocabulary(self) -> Vocabulary:
+        """Return the vocabulary, read anew where another graph has been built since."""
+        stamp = () if self._endpoint else self._find().stamp()
+        if self._words is None or self._words[0] != stamp:
+            self._words = stamp, self._read_vocabulary()
+        return self._words[1]
+
     def _unknown(self, asked: Asked, named: list[Mention], absent: tuple[str, ...]) -> tuple[str, ...]:
         from pharmagraph.graphs.unknown_names import unknown_notes
 
@@ -181,19 +209,46 @@ class Asker:
             vocabulary=self._vocabulary(), prefixes=self._prefixes,
         )  # fmt: skip
 
-    def _why_empty(self, asked: Asked, answer: Answer, manner: Manner) -> list[str]:
-        """Say which part matched nothing, or that only what is not accepted matches."""
+    def _why_blank(
+        self, asked: Asked, answer: Answer, columns: tuple[str, ...], manner: Manner
+    ) -> list[str]:
+        """Say that what is not accepted matches, or what is inferred, or which part matched nothing."""
         from pharmagraph.graphs.diagnosis import why_empty
         from pharmagraph.graphs.evidence_words import standing
 
+        what = f"nothing that is accepted gives {_named_columns(columns)}" if columns else _NOTHING_ACCEPTED
         quick = manner._replace(seconds=min(_SECONDS_TO_EXPLAIN, manner.limits.seconds))
+        notes = []
         with suppress(PharmagraphError):  # what helps to read an answer must not take it away
             evidence = self._evidence(asked, answer, quick)
             if evidence.also:
-                told = "it is listed below" if manner.evidence else "--evidence shows it"
-                return [f"nothing that is accepted matches, but there is more: {standing(evidence)}; {told}"]
+                told = 'it stands under "Matching too"' if manner.evidence else "--evidence shows it"
+                notes.append(f"{what}, but there is more that matches: {standing(evidence)}; {told}")
+        with suppress(PharmagraphError):
+            if self._is_inferred(asked, columns, quick):
+                known = "" if notes else "nothing that sources say matches, but what was inferred does; "
+                notes.append(f"{known}--with inferred shows {'what was inferred too' if notes else 'it'}")
+        if notes or columns or answer.form == "truth":
+            return notes
         found = why_empty(asked.bound.text, lambda text: self._again(text, quick).truth)
         if found is None:
             return []
         bound = asked.bound
         return [found.note(bound.text, asked.name, origin=bound.origin, shown=asked.text)]
+
+
+def blanks(answer: Answer) -> tuple[str, ...] | None:
+    """Return the columns that tell nothing in any row: without a value, or an aggregate over nothing.
+
+    An empty answer, and a no, give (), and None an answer in which every column tells something.
+    """
+    if not answer:
+        return ()
+    if answer.form != "rows":
+        return None
+    columns = enumerate(answer.variables)
+    return tuple(name for n, name in columns if all(row[n] in _NOTHING_TOLD for row in answer.rows)) or None
+
+
+def _named_columns(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"?{name}" for name in columns) + " a value"

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.errors import GraphError, QueryError, QueryLimitError, QueryRefusedError
+from pharmagraph.errors import (
+    GraphError,
+    QueryError,
+    QueryLimitError,
+    QueryRefusedError,
+    WorkerEndedError,
+)  # fmt: skip
 from pharmagraph.graphs import worker
 
 if TYPE_CHECKING:
@@ -170,7 +176,7 @@ def ended_error(code: int, limits: Limits) -> Exception:
         return QueryRefusedError(
             "the query is nested too deep for the engine", mend="write it flatter, or split it"
         )
-    return QueryError(
+    return WorkerEndedError(
         f"the process that answers queries ended early (code {code})", mend="try again, or ask for less"
     )
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from pharmagraph.errors import QueryError
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pharmagraph.graphs.guard import Limits
+
+
+MOST_SECONDS = 86_400
+"""The longest time that a query may be given: a day."""
 
 
 class How(TypedDict, total=False):
@@ -46,9 +51,17 @@ class Manner(NamedTuple):
 
 
 def manner_of(how: How) -> Manner:
-    """Return a manner from what was said of it; names of graphs and hosts may be any iterable."""
+    """Return a manner from what was said of it; names of graphs and hosts may be any iterable.
+
+    Raises QueryError for a limit of time that is none.
+    """
     settings: dict[str, Any] = dict(how)
     for name in ("graphs", "services"):
         if name in settings:
-            settings[name] = tuple(settings[name])
+            given = settings[name]
+            settings[name] = (given,) if isinstance(given, str) else tuple(given)
+    seconds = settings.get("seconds")
+    if seconds is not None and not (isinstance(seconds, (int, float)) and 0 < seconds <= MOST_SECONDS):
+        mend = f"give a number of seconds above 0, and no more than {MOST_SECONDS:,}"
+        raise QueryError(f"{seconds!r} is no limit of time", mend=mend)
     return Manner(**settings)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from pharmagraph.errors import WorkerEndedError
 from pharmagraph.graphs.dataset import PLAIN
 from pharmagraph.graphs.exchange import AS_IS, RawAnswer
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
@@ -75,14 +76,27 @@ class Pool:
     ) -> Iterator[RawStream]:
         """Ask a query and read the answer while it is made; raises what ``WorkerProcess.ask`` does."""
         dataset = self._find()
-        kept = self._take(dataset, needed_graphs(dataset, measured, scope), limits, doors=doors)
-        try:
-            with kept.process.stream(measured, wanted, scope, limits.seconds) as answer:
-                yield answer
-        finally:
-            self._give_back(kept)
+        graphs = needed_graphs(dataset, measured, scope)
+        with ExitStack() as stack:
+            for again in (False, True):
+                kept, is_new = self._take(dataset, graphs, limits, doors=doors)
+                stack.callback(self._give_back, kept)
+                asked = kept.process.stream(measured, wanted, scope, limits.seconds)
+                try:
+                    answer = stack.enter_context(asked)
+                except WorkerEndedError:
+                    # Someone else may have ended an idle worker; the next query is not to blame.
+                    if is_new or again:
+                        raise
+                    stack.close()
+                else:
+                    break
+            yield answer
 
-    def _take(self, dataset: Dataset, graphs: frozenset[str], limits: Limits, *, doors: bool) -> _Kept:
+    def _take(
+        self, dataset: Dataset, graphs: frozenset[str], limits: Limits, *, doors: bool
+    ) -> tuple[_Kept, bool]:
+        """Return a worker for these graphs, and whether it was started for it."""
         narrowed = dataset.narrowed(graphs)
         # The time is told with each request; what else is limited was settled when a worker started.
         settings = (limits._replace(seconds=0), doors)
@@ -98,9 +112,9 @@ class Pool:
         for kept in stale:
             kept.process.close()
         if found is not None:
-            return found
+            return found, False
         stamp = narrowed.stamp()
-        return _Kept(WorkerProcess(narrowed, limits, doors=doors), stamp, graphs, settings)
+        return _Kept(WorkerProcess(narrowed, limits, doors=doors), stamp, graphs, settings), True
 
     def _give_back(self, kept: _Kept) -> None:
         ended = kept

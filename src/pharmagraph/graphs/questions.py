@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.statement import A, ph
+from pharmagraph.ontology.parameters import NUMBER, TEXT, term_of
 from pharmagraph.ontology.prefixes import DCTERMS, RDFS, XSD, project_prefixes
-from pharmagraph.ontology.questions import NUMBER, TEXT, term_of
 from pharmagraph.ontology.rqfile import without_head
 from pharmagraph.rdfterms import iri, plain, segment, text, typed
 from pharmagraph.sparqltext import tokens

@@ -17,29 +17,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
 from pharmagraph.findings import Finding, in_order
+from pharmagraph.ontology.parameters import NUMBER, TEXT, term_of
 from pharmagraph.ontology.rqfile import Head, RqKind, read_head
-from pharmagraph.ontology.vocabulary import did_you_mean, nearest
-from pharmagraph.rdfterms import iri, number, plain
+from pharmagraph.ontology.vocabulary import did_you_mean
 from pharmagraph.sparqltext import bind, tokens
 from pharmagraph.textfile import TextFile, read_text, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pharmagraph.ontology.vocabulary import Vocabulary
-    from pharmagraph.rdfterms import NtTerm
-
-NUMBER, TEXT = "number", "text"
 
 _PARAMETER = re.compile(r"([A-Za-z]\w*)\s*\(([^()]+)\)\s*:\s*(\S.*?)(?:\s+=\s+(\S.*))?\Z")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
-_MOST_DIGITS = 40
 
 KIND = RqKind("questions", "question", "PG507", ("parameter", "graphs"), "What …?", "side-effects")
 
@@ -208,56 +202,3 @@ def _default_findings(question: Question, parameter: Parameter, vocabulary: Voca
         column = line.rindex(parameter.default or "") + 1
         width = len(parameter.default or "")
         yield KIND.fault(question.file, parameter.line, column, width, error.message, error.mend)
-
-
-def bind_parameters(
-    question: Question, given: Mapping[str, str], vocabulary: Vocabulary
-) -> dict[str, NtTerm]:
-    """Turn what was given for a question's parameters into terms, by the names of their variables.
-
-    Raises QuestionError where a parameter is unknown, missing or no number, TermNotFoundError where
-    a word names no term of the parameter's class.
-    """
-    names = [p.name for p in question.parameters]
-    for name in sorted(given):
-        if name not in names:
-            mend = did_you_mean(name, names)
-            mend = mend or f"its parameters are: {', '.join(names) or 'none'}"
-            raise QuestionError(f"the question '{question.name}' has no parameter '{name}'", mend=mend)
-    bound = {}
-    for parameter in question.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None or not value.strip():
-            words = f"{parameter.name}: {parameter.description}"
-            message = f"the question '{question.name}' needs a value for {words}"
-            mend = f"add: -p {parameter.name}=… (a {parameter.kind})"
-            raise QuestionError(message, mend=mend)
-        bound[parameter.name] = term_of(parameter, value.strip(), vocabulary)
-    return bound
-
-
-def term_of(parameter: Parameter, value: str, vocabulary: Vocabulary) -> NtTerm:
-    """Turn what was given for a parameter into a term; raises as ``bind_parameters`` does."""
-    if parameter.kind == TEXT:
-        return plain(value)
-    if parameter.kind == NUMBER:
-        if not _NUMBER.match(value) or len(value) > _MOST_DIGITS:
-            message = f"'{value}' is no number for {parameter.name}"
-            raise QuestionError(message, mend="a number looks like 10 or 2.5")
-        return number(Decimal(value))
-    kind = vocabulary.kind(parameter.kind)
-    found = vocabulary.find(value, kind.iri if kind else "")
-    if len(found) == 1:
-        return iri(found[0].iri)
-    if found:
-        ids = sorted(term.id for term in found)
-        message = f"'{value}' names several terms for {parameter.name}: {', '.join(ids)}"
-        raise TermNotFoundError(message, ids, mend=f"give the id, for example {parameter.name}={ids[0]}")
-    names = vocabulary.names_of(kind.iri if kind else "")
-    other = vocabulary.find(value)
-    if other:
-        message = f"'{other[0].label}' is a {vocabulary.label_of(other[0].kind)}, not a {parameter.kind}"
-    else:
-        message = f"no {parameter.kind} is called '{value}'"
-    mend = did_you_mean(value, names) or f"the question asks for a {parameter.kind}: {parameter.description}"
-    raise TermNotFoundError(message, nearest(value, names), mend=mend)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
-from pharmagraph.errors import PharmagraphError
+from pharmagraph.errors import PharmagraphError, WorkerEndedError
 from pharmagraph.serve.body import CLOSE, header
-from pharmagraph.serve.job import WorkerEndedError
 from pharmagraph.serve.problem import Fault, busy, fault_of
 from pharmagraph.serve.reply import whole
 from pharmagraph.serve.security import SECURITY_HEADERS, Doorkeeper, preflight

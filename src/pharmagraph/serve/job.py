@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from pharmagraph.errors import QueryError
+from pharmagraph.errors import QueryError, WorkerEndedError
 from pharmagraph.graphs.dataset import PLAIN
 from pharmagraph.graphs.exchange import AS_IS, Reply, ended_error, fault_error, limit_error, request
 
@@ -45,10 +45,6 @@ class OneReply(Reply):
         return rest
 
 
-class WorkerEndedError(QueryError):
-    """The process that answered the query ended, and the query is not the reason."""
-
-
 class Job:
     """One query for one worker. Whoever asked awaits ``settled``, then reads ``pieces``.
 
@@ -65,7 +61,7 @@ class Job:
         self.scope = scope
         self.wanted = wanted
         self.arrived = self.begun = self._loop.time()
-        self.times_begun = 0
+        self.times_begun = self.times_lost = 0
         self.failed: Exception | None = None
         self.when_slow: Callable[[], None] | None = None
         self.resume: Callable[[], None] | None = None
@@ -146,9 +142,13 @@ class Job:
         while not self.ended and self._held < FEW:
             await self._news()
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the answer as it comes; raises what makes it end early."""
-        self.given_out = True
+    async def pieces(self, *, kept: bool = False) -> AsyncIterator[bytes]:
+        """Yield the answer as it comes; raises what makes it end early.
+
+        Where the pieces are ``kept`` until all are there, the query may begin anew meanwhile: when
+        ``times_begun`` has changed, what came before does not count any more.
+        """
+        self.given_out = self.given_out or not kept
         while True:
             data = self._reply.chunks()
             self._held = 0
@@ -162,6 +162,22 @@ class Job:
             if self._reply.done:
                 return
             await self._news()
+
+    async def gathered(self, most: int | None = None) -> bytes | None:
+        """Return the whole answer; None as soon as it is larger than ``most`` bytes.
+
+        Nothing of it has been given out before, so the query may begin anew if its worker dies.
+        """
+        parts: list[bytes] = []
+        size, begun = 0, self.times_begun
+        async for piece in self.pieces(kept=True):
+            if self.times_begun != begun:
+                parts, size, begun = [], 0, self.times_begun
+            parts.append(piece)
+            size += len(piece)
+            if most is not None and size > most:
+                return None
+        return b"".join(parts)
 
     def body(self) -> bytes:
         """Return the body of an answer that is whole; raises why it is not."""

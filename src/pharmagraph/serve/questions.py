@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from pharmagraph.errors import GraphError
 from pharmagraph.graphs.dataset import scope_with
-from pharmagraph.graphs.evidence_words import standing
+from pharmagraph.graphs.rowstatements import rows_standing
 from pharmagraph.graphs.results import TABLE, written
-from pharmagraph.ontology.questions import bind_parameters
+from pharmagraph.ontology.parameters import bind_parameters
 from pharmagraph.ontology.vocabulary import did_you_mean
 from pharmagraph.serve.formats import EXTENSIONS, GRAPH_OFFERS, ROW_OFFERS, TABLE_OFFERS, content_type
 from pharmagraph.serve.negotiation import Offer, choose
@@ -91,7 +91,7 @@ class Questions:
             raise not_acceptable(f".{form}" if form else accept, offers)
         answer = await evidenced(desk, asking)
         shown = answer if offer.name in {TABLE, "json"} else replace(answer, evidence=None)
-        stands = standing(answer.evidence) if answer.evidence else ""
+        stands = rows_standing(answer, answer.evidence) if answer.evidence else ""
 
         def write() -> bytes:
             body = written(shown, offer.name, desk.shown)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from pharmagraph.errors import PharmagraphError
+from pharmagraph.errors import ServiceError
 from pharmagraph.serve.app import create_app
 from pharmagraph.serve.connection import Connection
 from pharmagraph.serve.security import is_loopback
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 _WAITING = 512
 _KEEP_ALIVE = 15
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class ServiceError(PharmagraphError):
-    """The service could not begin."""
 
 
 class _Server(uvicorn.Server):

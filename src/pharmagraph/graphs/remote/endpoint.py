@@ -116,6 +116,13 @@ class Endpoint:
             graphs = [preferred]
         return fetch_triples(self, graphs)
 
+    def inferred(self, base: str) -> list[Triple]:
+        """Return the triples that ``publish`` loaded of what rules conclude; none where it did not."""
+        try:
+            return self.triples(graphs=(f"{base}graph/{INFERRED}",))
+        except QueryError:
+            return []
+
     def _send(self, text: str, form: str, graphs: Sequence[str], limits: Limits) -> Reply:
         """Send a query as a form, or behind the address where the server takes no POST."""
         pairs = [("query", text), *(("default-graph-uri", graph) for graph in graphs)]
