@@ -91,8 +91,8 @@ def test_second_run_installs_nothing(fresh: Path, home: Path) -> None:
 
 
 @pytest.mark.usefixtures("first_run")
-def test_package_is_built_offline(fresh: Path, home: Path) -> None:
-    """`make package` builds a wheel and a source distribution without any index."""
+def test_package_is_built_without_an_index(fresh: Path, home: Path) -> None:
+    """`make package` builds a wheel and a source distribution; Python's side of it needs no index."""
     offline = ["env", "PIP_NO_INDEX=1", "make", "package", f"PYTHON={sys.executable}"]
     run(offline, fresh, home)
     built = sorted(path.name for path in (fresh / "dist").iterdir())

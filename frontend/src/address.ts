@@ -10,6 +10,11 @@ export function addressOf(fields: URLSearchParams): string {
   return text.length > LONGEST ? `/query#${text}` : `/query?${text}`;
 }
 
+/** Tell which query an address shows; the place on the page that it names does not count. */
+export function askedIn(place: Location): string {
+  return place.search + (fieldsBehindHash(place.hash) ? place.hash : "");
+}
+
 /** Return the fields that stand behind # in an address, if there are any. */
 export function fieldsBehindHash(hash: string): URLSearchParams | null {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));

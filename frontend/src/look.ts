@@ -18,7 +18,7 @@ const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono",
 export const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: ".875rem" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: MONO, lineHeight: "1.5", minHeight: "13rem", maxHeight: "60vh", overflow: "auto" },
+  ".cm-scroller": { fontFamily: MONO, lineHeight: "1.5", minHeight: "13rem", maxHeight: "min(60vh, 27rem)", overflow: "auto" },
   ".cm-content": { padding: ".7rem 0", caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": { color: "var(--soft)", backgroundColor: "var(--surface)", border: "0" },

@@ -1,6 +1,6 @@
 // The SPARQL page with script: the form stays the form, with an editor in place of its text field.
 
-import { addressOf, fieldsBehindHash } from "./address";
+import { addressOf, askedIn, fieldsBehindHash } from "./address";
 import { Editor } from "./editor";
 import { allNames, resultsOf } from "./service";
 import { enliven } from "./table";
@@ -18,6 +18,7 @@ const said = part("said");
 const stop = part<HTMLButtonElement>("stop");
 const share = part<HTMLButtonElement>("share");
 let running: AbortController | undefined;
+let shown = askedIn(location);
 
 const editor = new Editor(part("editor"), field.value, "Query in SPARQL", () => form.requestSubmit(), () => {
   field.value = editor.text;
@@ -66,6 +67,7 @@ async function run(remember: boolean): Promise<void> {
   try {
     const html = await resultsOf(sent, mine.signal);
     if (remember) history.pushState(null, "", addressOf(sent));
+    shown = askedIn(location);
     show(html);
     const title = document.getElementById("results-title")?.textContent?.trim() ?? "";
     said.textContent = `${title}, in ${((performance.now() - begun) / 1000).toFixed(2)} s`;
@@ -100,6 +102,7 @@ async function copyLink(): Promise<void> {
     said.textContent = "The link to this query is copied.";
   } catch {
     history.replaceState(null, "", address);
+    shown = askedIn(location);
     said.textContent = "The link to this query stands in the address bar.";
   }
 }
@@ -113,7 +116,9 @@ form.addEventListener("submit", (event) => {
 });
 stop.addEventListener("click", () => running?.abort());
 share.addEventListener("click", () => void copyLink());
-window.addEventListener("popstate", () => location.reload());
+window.addEventListener("popstate", () => {
+  if (askedIn(location) !== shown) location.reload();
+});
 window.addEventListener("pageshow", (event) => {
   // Browsers put old text back into the field when somebody comes back; the editor takes it over.
   if (!event.persisted && field.value !== editor.text) editor.text = field.value;

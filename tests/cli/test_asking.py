@@ -145,21 +145,21 @@ def test_without_a_graph_the_mend_is_to_build(run: Run, project: Path, damage: s
 
 
 def test_ask_answers_a_named_question(run: Run, project: Path) -> None:
-    """The table is followed by how many statements are accepted and disputed."""
+    """The table is followed by how many statements hold how far."""
     del project
     result = run("ask", "side-effects", "-p", "drug=Pretendine")
     assert result.exit_code == 0
     assert {line.split("  ")[0] for line in result.stdout.splitlines()[2:]} == {
         "cold feet", "sleepiness", "vivid dreams", "yawning",
     }  # fmt: skip
-    assert result.stderr.splitlines()[-1] == "4 accepted, 0 disputed"
+    assert result.stderr.splitlines()[-1] == "4 accepted"
     assert json.loads(run("ask", "side-effects", "-p", "drug=Pretendine", "--format", "json").stdout)[
         "results"
     ]
 
 
 def test_ask_says_where_nothing_is_accepted(run: Run, project: Path) -> None:
-    """A disputed statement is shown and counted; an empty table says that there is nothing."""
+    """A disputed statement is shown and counted, and is not accepted."""
     facts = project / "extract/pretendine-leaflet/facts.yaml"
     text = facts.read_text(encoding="utf-8")
     why = "because: another leaflet says 8 mg\n  see: pretendine-leaflet/pr-001"
@@ -170,20 +170,38 @@ def test_ask_says_where_nothing_is_accepted(run: Run, project: Path) -> None:
     result = run("ask", "dose", "-p", "drug=pretendine")
     assert "disputed" in result.stdout
     assert result.stderr.splitlines()[-1] == "0 accepted, 1 disputed"
-    nothing = run("ask", "contraindications", "-p", "drug=Makebelix")
+
+
+def test_ask_tells_conditions_from_what_is_accepted(run: Run, project: Path) -> None:
+    """What holds for some only is not counted as accepted, and evidence counts alike."""
+    del project
+    told = "0 accepted, 1 accepted under a condition"
+    result = run("ask", "indications", "-p", "drug=pretendine", "--evidence")
+    assert result.stderr.splitlines()[-1] == told
+    assert f"Evidence: {told}" in result.stdout
+
+
+def test_an_empty_answer_is_no_statement_that_there_is_none(run: Run, project: Path) -> None:
+    """Where no source says anything, that is what the answer says."""
+    del project
+    nothing = run("ask", "supply", "-p", "drug=pretendine")
     assert nothing.exit_code == 0
-    assert "accepted, 0 disputed" in nothing.stderr
+    told, standing = nothing.stderr.splitlines()
+    assert told.startswith("no source in this graph says anything of this; that does not mean")
+    assert standing == "0 accepted"
+    assert run("ask", "find-term", "-p", "word=zzz").stderr == "nothing in this graph fits that\n"
 
 
-def test_ask_counts_other_words_of_a_project(run: Run, project: Path) -> None:
-    """A question without statements is counted by its rows, whatever the words of its status."""
+def test_ask_counts_nothing_where_rows_are_no_statements(run: Run, project: Path) -> None:
+    """Rows of documents or words are not counted, even where they have a status."""
     questions = project / "ontology/questions"
     questions.mkdir()
     (questions / "mine.rq").write_text(
-        "#+ title: Mine?\nSELECT ?status { VALUES ?status { 'odd' 'odd' 'reported' UNDEF } }",
-        encoding="utf-8",
+        "#+ title: Mine?\nSELECT ?status { VALUES ?status { 'odd' 'reported' UNDEF } }", encoding="utf-8"
     )
-    assert run("ask", "mine").stderr == "0 accepted, 0 disputed, 1 reported, 2 odd, 1 without a status\n"
+    assert run("ask", "mine").stderr == ""
+    assert "accepted" in run("ask", "sources").stdout
+    assert "accepted" not in run("ask", "sources").stderr
 
 
 def test_ask_lists_the_questions(run: Run, project: Path) -> None:

@@ -296,6 +296,12 @@ def test_inferred_triples_rest_on_inferences(world: World) -> None:
         assert (answer.truth, evidence.rows) == (True, ((value_of(some),),))
         assert evidence.said[value_of(some)].status == "inferred"
         assert value_of(some) in evidence.firm
+        # The premises are told too, down to statements of sources.
+        todo = [value_of(some)]
+        for iri in todo:
+            todo += evidence.said[iri].premises
+        assert {evidence.said[iri].status for iri in todo[1:]} >= {"accepted"}
+        assert evidence.labels[evidence.said[value_of(some)].rule]
     answer, evidence = world.evidence(f"ASK {{ {triple} }}", apart)
     assert (answer.truth, evidence.rows) == (False, ((),))
 

@@ -64,15 +64,18 @@ WHOLE = Evidence(
 )
 
 
+ALSO = "0 accepted, 1 accepted under a condition, 1 negated, 1 disputed, 1 reported, 1 superseded"
+
+
 def test_statements_stand_as_blocks_with_their_numbers() -> None:
     """Each block says how far it holds, then what is said, in which words, where, why, and against what."""
     assert evidence_lines(WHOLE) == [
-        f"Evidence: {standing(WHOLE)}",
+        "Evidence of what is shown: 1 accepted, 1 inferred",
         "[1] accepted, hedged: quelorin treats gout",
         '    "gout" - Leaflet, Uses',
         "[2] inferred: quelorin treats heat\N{REPLACEMENT CHARACTER}[2J",
         "    Leaflet",
-        "Matching too:",
+        f"Matching too: {ALSO}",
         "[3] disputed: quelorin treats cough",
         "    Leaflet",
         "    because: others deny it",
@@ -113,7 +116,32 @@ def test_standing_always_tells_the_accepted(rows: tuple[str, ...], also: str, ex
     """Where nothing is accepted that is said, and each statement is counted once."""
     evidence = Evidence(tuple(map(iris, rows)), iris(also), frozenset(iris("abf")), SAID)
     assert standing(evidence) == expected
-    assert evidence_lines(evidence)[0] == f"Evidence: {expected}"
+    lines = evidence_lines(evidence)
+    if rows and also:
+        assert lines[0] == "Evidence of what is shown: 1 accepted, 1 disputed"
+        assert "Matching too: 0 accepted, 1 reported" in lines
+    else:
+        assert lines[0] == f"Evidence: {expected}"
+
+
+def test_an_inferred_statement_tells_its_rule_and_premises() -> None:
+    """Below it stand the rule and the premises, down to the words of sources; what is lost is said."""
+    rule = "http://e/rule/inverse"
+    deep = row("y", "deep", "inferred", certainty="", rule=rule, premises=(*iris("a"), f"{BASE}gone"))
+    top = row("x", "top", "inferred", certainty="", rule="http://e/rule/odd", premises=iris("y"))
+    said = {statement.iri: statement for statement in (*STATEMENTS, top, deep)}
+    labels = {f"{BASE}term/quelorin": "quelorin", rule: "Both ways"}
+    evidence = Evidence((iris("x"), iris("a")), (), frozenset(iris("axy")), said, {}, labels)
+    lines = evidence_lines(evidence)
+    at = lines.index("[1] inferred: quelorin treats top")
+    assert row_marks(evidence) == ["[1]", "[2]"]
+    assert lines[at + 2 : lines.index("[2] accepted, hedged: quelorin treats gout")] == [
+        "    by the rule http://e/rule/odd, from:",
+        f"    - inferred: quelorin treats deep [{LEAFLET.iri}]",
+        '        by the rule "Both ways", from:',
+        "        - 1 more that are not in the graphs that were asked",
+        f'        - accepted: quelorin treats gout "gout" [{LEAFLET.iri}] [2]',
+    ]
 
 
 def test_data_holds_every_statement_once() -> None:

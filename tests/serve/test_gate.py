@@ -147,3 +147,12 @@ def test_slow_clients_are_cut_off(service: Service, http: httpx.Client) -> None:
                 except TimeoutError:
                     assert http.get("/health").status_code == 200
         assert said.startswith(b"HTTP/1.1 408 ")
+
+
+def test_options_names_post_where_it_is_taken(http: httpx.Client) -> None:
+    """What is only read says so."""
+    for address, allowed in (("/sparql/", "GET, HEAD, POST, OPTIONS"), ("/health", "GET, HEAD, OPTIONS")):
+        assert http.options(address).headers["Allow"] == allowed
+    cross = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    answer = http.get("/sparql", params={"query": "ASK {}"}, headers=cross)
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin")

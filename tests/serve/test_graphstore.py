@@ -118,3 +118,18 @@ def test_other_methods_are_not_allowed(http: httpx.Client) -> None:
 def test_when_a_client_has_it_already(headers: list[tuple[bytes, bytes]], expected: bool) -> None:  # noqa: FBT001 - an expected value
     """Tags come before dates, and a date that is none counts as absent."""
     assert is_unchanged(headers, '"abc-turtle"', 1_000.5) is expected
+
+
+def test_another_state_is_not_given(http: httpx.Client) -> None:
+    """If-Match and If-Unmodified-Since of another state are 412; of this one, and no date, 200."""
+    first = http.get("/data?default")
+    tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+
+    def status(name: str, value: str) -> int:
+        return http.get("/data?default", headers={name: value}).status_code
+
+    assert [status("If-Match", value) for value in ('"wrong"', f"W/{tag}")] == [412, 412]
+    assert [status("If-Match", value) for value in (tag, "*", f'"other", {tag}')] == [200, 200, 200]
+    assert status("If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT") == 412
+    assert [status("If-Unmodified-Since", value) for value in (modified, "no date")] == [200, 200]
+    assert http.options("/data").headers["Allow"] == "GET, HEAD, OPTIONS"

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,7 @@ from pharmagraph.errors import GraphError, PharmagraphError, QueryLimitError
 from pharmagraph.graphs.dataset import Dataset
 from pharmagraph.graphs.exchange import EngineSyntaxError
 from pharmagraph.graphs.guard import DEFAULT_LIMITS, measure
+from pharmagraph.serve.asyncworker import cpu_seconds
 from pharmagraph.serve.generation import Generation
 from pharmagraph.serve.job import Job
 from pharmagraph.serve.lanes import Lanes
@@ -232,3 +236,59 @@ def test_a_generation_keeps_its_files(dataset: Dataset, tmp_path: Path) -> None:
             await Generation.begin(2, Dataset(tmp_path / "nowhere.nq"), settings)
 
     asyncio.run(run())
+
+
+def test_a_query_is_slow_by_its_own_time(dataset: Dataset) -> None:
+    """A worker that the machine gives no time keeps its quick query: that is neither slow nor refused."""
+
+    async def trial(lanes: Lanes) -> None:
+        (number,) = lanes.numbers["alive"][:1]
+        for each in lanes.numbers["alive"]:
+            os.kill(each, signal.SIGSTOP)
+        job = job_of(QUICK)
+        lanes.submit(job)
+        await asyncio.sleep(0.4)  # four times the patience
+        assert lanes.numbers["slow"] == []
+        for each in lanes.numbers["alive"]:
+            os.kill(each, signal.SIGCONT)
+        await job.settled()
+        assert (job.failed, job.times_begun) == (None, 1)
+        assert number in lanes.numbers["alive"]
+
+    with_lanes(dataset, trial)
+
+
+def test_the_processor_time_of_others_is_told() -> None:
+    """A process's own clock agrees with what the system tells about it; one that is gone has none."""
+    told = cpu_seconds(os.getpid())
+    if told is None:
+        assert sys.platform != "linux"
+        return
+    assert told == pytest.approx(time.process_time(), abs=0.5)
+    assert cpu_seconds(0) is None
+    assert cpu_seconds(2**22 + 1) is None
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_an_answer_that_is_gathered_survives_its_worker(dataset: Dataset, forks: bool) -> None:  # noqa: FBT001
+    """A large answer of which nothing was given out begins anew when its worker is killed."""
+
+    async def trial(lanes: Lanes) -> None:
+        job = job_of("SELECT * { ?a ?b ?c . ?d ?b ?e } LIMIT 60000", 20)
+        lanes.submit(job)
+        await job.settled()
+        assert not job.ended
+        gathering = asyncio.ensure_future(job.gathered())
+        await asyncio.sleep(0)
+        for number in lanes.numbers["alive"]:
+            os.kill(number, signal.SIGKILL)
+        body = await gathering
+        assert job.times_begun == 2
+        assert body is not None
+        assert len(json.loads(body)["results"]["bindings"]) == 60_000
+        small = job_of("SELECT * { ?a ?b ?c . ?d ?b ?e } LIMIT 60000", 20)
+        lanes.submit(small)
+        assert await small.gathered(most=1_000_000) is None
+        lanes.cancel(small)
+
+    with_lanes(dataset, trial, forks=forks)

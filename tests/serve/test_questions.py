@@ -73,7 +73,7 @@ def test_disputes_are_told(http: httpx.Client) -> None:
     assert document["standing"].startswith("0 accepted, ")
     assert "disputed" in document["standing"]
     assert document["question"]["parameters"] == {"drug": "diazepam"}
-    assert "Evidence: 0 accepted" in http.get("/questions/dose.txt?drug=diazepam").text
+    assert "Evidence" in http.get("/questions/dose.txt?drug=diazepam").text
     assert "no medical advice" in answer.headers["Pharmagraph-Disclaimer"]
 
 
@@ -128,3 +128,61 @@ def test_unknown_addresses_name_the_known_ones(http: httpx.Client) -> None:
     said = http.get("/nowhere").json()
     assert (said["status"], said["code"]) == (404, "not-found")
     assert "/sparql" in said["mend"]
+
+
+def test_evidence_is_for_formats_that_show_it(http: httpx.Client) -> None:
+    """JSON has evidence unless it is not wanted; CSV never, but the standing in its head is the same."""
+    address = "/questions/indications"
+    usual = http.get(f"{address}.json?drug=diazepam")
+    without = http.get(f"{address}.json?drug=diazepam&evidence=false")
+    rows = http.get(f"{address}.csv?drug=diazepam")
+    assert ("evidence" in usual.json(), "evidence" in without.json()) == (True, False)
+    assert usual.json()["results"] == without.json()["results"]
+    standings = [answer.headers["Pharmagraph-Standing"] for answer in (usual, without, rows)]
+    assert standings == [standings[0]] * 3
+    assert "accepted" in standings[0]
+    refused = http.get(f"{address}.csv?drug=diazepam&evidence=true")
+    assert (refused.status_code, refused.json()["code"]) == (406, "not-acceptable")
+    assert http.get(f"{address}.json?drug=diazepam&evidence=maybe").status_code == 400
+
+
+def test_a_question_can_see_other_graphs(http: httpx.Client, built_project: Path) -> None:
+    """``with`` and default-graph-uri choose what a question sees, as for the command line and /sparql."""
+    dataset = pharmagraph.open(built_project).dataset
+    inferred = next(iri for iri in dataset.graphs if iri.endswith("inferred"))
+    address = "/questions/indications.json?drug=diazepam&evidence=false"
+    usual = http.get(address).json()["results"]
+    both = http.get(f"{address}&with=inferred").json()["results"]
+    assert {str(row) for row in usual["bindings"]} <= {str(row) for row in both["bindings"]}
+    chosen: list[tuple[str, str | int | float | bool | None]]
+    chosen = [("drug", "diazepam"), ("default-graph-uri", dataset.curated), ("default-graph-uri", inferred)]
+    assert http.get("/questions/indications.json", params=chosen).json()["results"] == both
+    alone = http.get("/questions/indications.json", params=[*chosen[:1], chosen[2]]).json()["results"]
+    assert alone["bindings"] == [] != usual["bindings"]
+    unknown = http.get(f"{address}&with=nowhere")
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "unknown-graph")
+
+
+def test_nothing_said_is_no_safety(http: httpx.Client) -> None:
+    """Where no source says anything, the answer says that this does not mean that there is nothing."""
+    answer = http.get("/questions/contraindications.txt?drug=alprazolam")
+    assert "no source in this graph says anything of this" in answer.headers["Pharmagraph-Note"]
+    assert "no source in this graph says anything of this" in answer.text
+
+
+def test_messages_fit_http(http: httpx.Client) -> None:
+    """What helps is said in words for whoever asks over HTTP, not for the command line."""
+    assert "?drug=" in http.get("/questions/dose").json()["mend"]
+    assert "-p " not in http.get("/questions/dose").json()["mend"]
+    query = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    assert "--" not in http.get("/sparql", params={"query": query}).json()["mend"]
+    assert "pharmagraph build" not in http.put("/data?default").json()["mend"]
+
+
+def test_a_slash_too_many_leads_back(http: httpx.Client) -> None:
+    """/questions/ leads to /questions; wrong methods there and below are 405, not 404."""
+    answer = http.get("/questions/?a=b")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/questions?a=b")
+    for method, address in (("POST", "/questions/dose.json"), ("DELETE", "/questions"), ("PUT", "/health")):
+        refused = http.request(method, address)
+        assert (refused.status_code, refused.json()["code"]) == (405, "method")

@@ -15,10 +15,12 @@ def test_any_note_is_a_header(note: str) -> None:
 
 
 def test_notes_keep_their_lines_apart() -> None:
-    """The lines of a note stand behind one another with bars between."""
+    """The lines of a note stand behind one another with bars between; what carets mark is left out."""
     assert in_one_line("query:1:2: no\n    SELECT\n    ^^\n    did you mean x?") == (
-        "query:1:2: no | SELECT | ^^ | did you mean x?"
+        "query:1:2: no | did you mean x?"
     )
+    assert in_one_line("one\ntwo\n") == "one | two"
+    assert in_one_line("^^") == ""
 
 
 def test_there_are_not_too_many_notes() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pharmagraph.errors import ServiceError
 from pharmagraph.serve.problem import Fault
-from pharmagraph.serve.security import Doorkeeper, is_loopback, preflight
+from pharmagraph.serve.security import Doorkeeper, check_services, is_loopback, preflight
 
 
 def allowed(doorkeeper: Doorkeeper, host: str, origin: str | None = None) -> str:
@@ -117,3 +118,31 @@ def test_any_header_is_welcome_or_turned_away(host: bytes, origin: bytes) -> Non
 def test_what_is_loopback(host: str, expected: bool) -> None:  # noqa: FBT001 - an expected value
     """Only addresses of this machine alone are loopback."""
     assert is_loopback(host) is expected
+
+
+def test_pages_elsewhere_cannot_start_queries() -> None:
+    """What a page of another site loads as a part of itself is refused; following its links is not."""
+    keeper = Doorkeeper(origins=("https://app.example",))
+    host, cross = (b"host", b"localhost:7464"), (b"sec-fetch-site", b"cross-site")
+    with pytest.raises(Fault) as refused:
+        keeper.check("http", [host, cross, (b"sec-fetch-mode", b"no-cors")])
+    assert refused.value.code == "origin"
+    keeper.check("http", [host, cross, (b"sec-fetch-mode", b"navigate")])
+    keeper.check("http", [host, (b"sec-fetch-site", b"none")])
+    keeper.check("http", [host, cross, (b"origin", b"https://app.example")])
+    Doorkeeper(origins=("*",)).check("http", [host, cross])
+
+
+def test_a_page_that_may_come_in_reads_the_standing() -> None:
+    """The headers of answers that pages of allowed origins may read hold the standing."""
+    told = dict(
+        Doorkeeper(origins=("*",)).check("http", [(b"host", b"localhost"), (b"origin", b"https://a")])
+    )
+    assert b"Pharmagraph-Standing" in told[b"access-control-expose-headers"]
+
+
+@pytest.mark.parametrize("host", ["http://x/", "*", "a b", "example.org:port", "", "example.org/path", "u@h"])
+def test_what_is_no_host_is_refused(host: str) -> None:
+    """A host for SERVICE that could never match is an error at the start."""
+    with pytest.raises(ServiceError):
+        check_services(["example.org", "127.0.0.1:80", host])

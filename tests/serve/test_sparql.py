@@ -218,7 +218,7 @@ def test_evidence_comes_along(http: httpx.Client) -> None:
     disputed = ask(http, "SELECT * { term:diazepam ph:hasDosage ?d }", evidence="true").json()
     assert (disputed["results"]["bindings"], disputed["evidence"]["standing"][:10]) == ([], "0 accepted")
     assert disputed["evidence"]["also"]
-    assert "Evidence: " in ask(http, EFFECTS, "text/plain", evidence="true").text
+    assert "\nEvidence" in ask(http, EFFECTS, "text/plain", evidence="true").text
     assert ask(http, EFFECTS, "text/csv", evidence="true").status_code == 406
 
 
@@ -282,3 +282,52 @@ def test_a_request_of_many_parameters_is_read(http: httpx.Client) -> None:
         "/sparql", content=body, headers={"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
     )
     assert answer.json() == {"head": {}, "boolean": True}
+
+
+EMPTY = "SELECT ?x { term:xanax ph:treats ?x }"
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json", "text/csv", "text/plain", "application/sparql-results+xml"]
+)
+def test_an_empty_answer_tells_of_disputes(http: httpx.Client, accept: str) -> None:
+    """Where only what is not accepted matches, the head says how far it holds; a table says so too."""
+    answer = ask(http, EMPTY, accept)
+    standing = answer.headers["Pharmagraph-Standing"]
+    assert standing.startswith("0 accepted, 2 disputed")
+    note = answer.headers.get_list("Pharmagraph-Note")[-1]
+    assert note.startswith(f"nothing that is accepted matches, but there is more: {standing}; evidence=true")
+    assert (note in answer.text) == (accept == "text/plain")
+    listed = ask(http, EMPTY, "text/plain", evidence="true")
+    assert listed.headers["Pharmagraph-Standing"] == standing
+    assert "Matching too:" in listed.text
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        ('SELECT ?x { ?x rdfs:label "diazepam" }', "text/plain"),
+        ('SELECT ?x { ?x rdfs:label "diazepam" }', "text/tab-separated-values"),
+        ('CONSTRUCT { ?x a ph:Drug } { ?x rdfs:label "diazepam" }', "text/turtle"),
+        ('CONSTRUCT { ?x a ph:Drug } { ?x rdfs:label "diazepam" }', "application/ld+json"),
+        ('CONSTRUCT { ?x a ph:Drug } { ?x rdfs:label "diazepam" }', "application/rdf+xml"),
+        ('CONSTRUCT { ?x a ph:Drug } { ?x rdfs:label "diazepam" }', "application/n-triples"),
+    ],
+)
+def test_an_empty_answer_tells_which_pattern_matched_nothing(
+    http: httpx.Client, query: str, accept: str
+) -> None:
+    """The part of the query that nothing matches is named, with what helps and without its drawing."""
+    note = ask(http, query, accept).headers.get_list("Pharmagraph-Note")[-1]
+    assert note.startswith("query:1:")
+    assert "nothing in the graph matches this pattern | the value is there with another language" in note
+    assert "^" not in note
+    found = ask(http, query.replace('"diazepam"', '"diazepam"@en'), accept)
+    assert "nothing" not in found.headers["Pharmagraph-Note"]
+
+
+def test_an_answer_that_is_not_empty_has_no_standing(http: httpx.Client) -> None:
+    """What found something, and an ASK, come without a standing unless evidence is wanted."""
+    assert "Pharmagraph-Standing" not in ask(http, EFFECTS).headers
+    assert "Pharmagraph-Standing" not in ask(http, "ASK { term:xanax ph:treats ?x }").headers
+    assert "accepted" in ask(http, EFFECTS, evidence="true").headers["Pharmagraph-Standing"]

@@ -84,8 +84,17 @@ ANSWERS: list[tuple[str, dict[str, str], tuple[str, ...], Rows]] = [
         ],
     ),
     (
-        "doses-above", {"drug": "Valium", "limit": "30"}, ("dose", "daily_high"),
-        [(dose, "40") for dose in (CONVULSIONS_DOSE, ANXIETY_DOSE, SPASM_DOSE, WITHDRAWAL_DOSE)],
+        "doses-above", {"drug": "Valium", "limit": "30"}, ("dose", "daily_high", "compared", "status"),
+        [
+            *(
+                (dose, "40", "above", "reported")
+                for dose in (CONVULSIONS_DOSE, ANXIETY_DOSE, SPASM_DOSE, WITHDRAWAL_DOSE)
+            ),
+            # Repeated injections: what they come to in a day is not known, so they are never left out.
+            (f"{INJECTED}, {SPASM}, {AGAIN}", None, "daily amount not known", "disputed"),
+            (f"{INJECTED}, {SEIZURE}, {AGAIN}", None, "daily amount not known", "disputed"),
+            (INJECTED_LABEL, None, "daily amount not known", "reported"),
+        ],
     ),
     (
         "drug-class", {"drug": "Valium"}, ("drug_class", "medicine", "status"),

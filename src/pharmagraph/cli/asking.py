@@ -30,8 +30,8 @@ result_out = click.option(
     "--out", metavar="FILE", help='Where to write; "-", the default, is standard output.'
 )
 time_limit = click.option(
-    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True), default=30.0,
-    show_default=True, help="The longest that the query may take.",
+    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True),
+    default=30.0, show_default=True, help="The longest that the query may take.",
 )  # fmt: skip
 more_graphs = click.option(
     "--with", "graphs", metavar="GRAPH", multiple=True,

@@ -35,8 +35,8 @@ _MOST_QUICK = 8
     help="How many processes answer quick queries; by default as many as processors, at least 2.",
 )  # fmt: skip
 @click.option(
-    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True), default=30.0,
-    show_default=True, help="The longest that a query may take.",
+    "--time-limit", "seconds", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True),
+    default=30.0, show_default=True, help="The longest that a query may take.",
 )  # fmt: skip
 @click.option(
     "--memory", metavar="MIB", type=click.IntRange(min=256), default=512, show_default=True,
@@ -90,12 +90,13 @@ def serve(  # noqa: PLR0913 - one for each option
         limits=limits, sizes=DEFAULT_SETTINGS.sizes._replace(quick=quick, slow=2 * quick), hosts=tuple(hosts),
         origins=tuple(origins), services=tuple(services),
     )  # fmt: skip
+    socket = open_port(host, port)
     if not is_loopback(host):
+        names = "" if hosts else " It answers under numbers alone; --allow-host NAME adds a name."
         say(
             f"warning: {host} is reached from other machines, and the service asks nobody who they are. Put a"
-            " server with TLS and a login before it, or leave --host out."
+            f" server with TLS and a login before it, or leave --host out.{names}"
         )
-    socket = open_port(host, port)
     with contextlib.closing(socket), _log(log) as lines:
         address = address_of(socket)
         # One line that programs can wait for; buffered, it would come when the service ends.

@@ -84,7 +84,7 @@ class Asker:
         if terms is not None and not answer:
             from pharmagraph.graphs.rowstatements import NOTHING_SAID, tells_statements
 
-            notes += [NOTHING_SAID] if tells_statements(answer) else []
+            notes.append(NOTHING_SAID if tells_statements(answer) else "nothing in this graph fits that")
         if manner.evidence:
             found = self._evidence(asked, answer, manner)
             notes += found.notes
@@ -209,9 +209,7 @@ class Asker:
             vocabulary=self._vocabulary(), prefixes=self._prefixes,
         )  # fmt: skip
 
-    def _why_blank(
-        self, asked: Asked, answer: Answer, columns: tuple[str, ...], manner: Manner
-    ) -> list[str]:
+    def _why_blank(self, asked: Asked, answer: Answer, columns: tuple[str, ...], manner: Manner) -> list[str]:
         """Say that what is not accepted matches, or what is inferred, or which part matched nothing."""
         from pharmagraph.graphs.diagnosis import why_empty
         from pharmagraph.graphs.evidence_words import standing
@@ -223,7 +221,7 @@ class Asker:
             evidence = self._evidence(asked, answer, quick)
             if evidence.also:
                 told = 'it stands under "Matching too"' if manner.evidence else "--evidence shows it"
-                notes.append(f"{what}, but there is more that matches: {standing(evidence)}; {told}")
+                notes.append(f"{what}, but there is more: {standing(evidence)}; {told}")
         with suppress(PharmagraphError):
             if self._is_inferred(asked, columns, quick):
                 known = "" if notes else "nothing that sources say matches, but what was inferred does; "

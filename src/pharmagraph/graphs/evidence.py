@@ -6,10 +6,11 @@ that this takes as long as the answer is, not as the graph is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pharmagraph.errors import PharmagraphError
+from pharmagraph.graphs.evidence_words import rank
 from pharmagraph.graphs.patterns import read_pattern
 from pharmagraph.graphs.rewriting.groups import GroupWriter, shared_columns
 from pharmagraph.graphs.rewriting.triples import Schema
@@ -45,9 +46,10 @@ class Evidence:
     ``rows`` holds, for each row (each triple of a CONSTRUCT or DESCRIBE; one for an ASK), the IRIs
     of its statements, sorted. ``also`` are the statements that match the query too and give no
     triple (disputed, reported, superseded, negated, or holding only under a condition), but for
-    those that stand in a row already. ``firm`` are those of all that are accepted or inferred,
+    those that stand in a row already, by standing. ``firm`` are those of all that are accepted or inferred,
     affirmed and unconditional. ``said``, ``sources`` and ``labels`` tell what they, and those that
-    they contradict, say and where it stands; ``notes`` tell what could not be found out.
+    they contradict or were inferred from, say and where it stands; ``notes`` tell what could not be
+    found out.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -60,8 +62,8 @@ class Evidence:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every statement once: those of the rows, then the others."""
-        return (*sorted({statement for row in self.rows for statement in row}), *self.also)
+        """Every statement once: those of the rows as the rows have them, then the others."""
+        return (*dict.fromkeys(statement for row in self.rows for statement in row), *self.also)
 
 
 def find_evidence(  # noqa: PLR0913 - a query, its answer, and how to ask more
@@ -123,6 +125,7 @@ class _Seeker:
         matching = {f.statement for f in self._solutions(query, {}, matching=True)}
         by_triple = self._finder.of_triples(self._answer.triples)
         seen = matching | {f.statement for f in found} | {iri for row in by_triple for iri in row}
+        seen |= self._finder.in_triples(self._answer.triples)
         self._finder.read(seen)
         firm = self._finder.firm
         # What was looked up for a triple gives that triple only if it is firm; what the query itself
@@ -133,8 +136,10 @@ class _Seeker:
                 by_key.setdefault(one.key, set()).add(one.statement)
         rows = self._rows(columns, by_key, [firm.intersection(row) for row in by_triple])
         in_rows = {iri for row in rows for iri in row}
-        also = sorted((seen & self._finder.said.keys()) - in_rows - firm)
-        return Evidence(rows, tuple(also), *self._told({*in_rows, *also}), notes=tuple(self._notes))
+        also = (seen & self._finder.said.keys()) - in_rows - firm
+        told = self._told({*in_rows, *also})
+        found_out = Evidence(rows, (), *told, notes=tuple(self._notes))
+        return replace(found_out, also=tuple(sorted(also, key=lambda iri: (rank(found_out, iri), iri))))
 
     def _told(
         self, listed: Collection[str]
@@ -142,11 +147,12 @@ class _Seeker:
         """Return which statements are firm, and what they and those that they contradict say."""
         finder = self._finder
         opposed = {iri for one in listed for iri in finder.said[one].contradicts} & finder.said.keys()
-        said = {iri: finder.said[iri] for iri in sorted({*listed, *opposed})}
+        under = {premise for one in {*listed, *opposed} for premise in finder.premises(one)}
+        said = {iri: finder.said[iri] for iri in sorted({*listed, *opposed, *under})}
         sources = {
             row.source: finder.sources[row.source] for row in said.values() if row.source in finder.sources
         }
-        ends = {end for row in said.values() for end in (row.subject, row.object)}
+        ends = {end for row in said.values() for end in (row.subject, row.object, row.rule)}
         labels = {iri: finder.labels[iri] for iri in sorted(ends & finder.labels.keys())}
         return frozenset(finder.firm & said.keys()), said, dict(sorted(sources.items())), labels
 

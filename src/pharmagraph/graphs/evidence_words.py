@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pharmagraph.findings import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pharmagraph.graphs.evidence import Evidence
     from pharmagraph.graphs.records import StatementRow
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _STANDINGS = (
     "accepted", "inferred", "accepted under a condition", "negated", "disputed", "reported", "superseded",
 )  # fmt: skip
+_STEP = "    "
 
 
 def standing_of(evidence: Evidence, iri: str) -> str:
@@ -29,9 +30,26 @@ def standing_of(evidence: Evidence, iri: str) -> str:
 
 def standing(evidence: Evidence) -> str:
     """Count the statements by how far they hold: "3 accepted, 1 disputed", "0 accepted, 1 reported"."""
-    counts = Counter(standing_of(evidence, iri) for iri in evidence.all)
-    others = [f"{counts[name]} {name}" for name in _STANDINGS[1:] if counts[name]]
-    return ", ".join([f"{counts['accepted']} accepted", *others])
+    return counted(standing_of(evidence, iri) for iri in evidence.all)
+
+
+def rank(evidence: Evidence, iri: str) -> int:
+    """Return where a statement stands in a list by standing: the accepted first."""
+    name = standing_of(evidence, iri)
+    return _STANDINGS.index(name) if name in _STANDINGS else len(_STANDINGS)
+
+
+def counted(standings: Iterable[str]) -> str:
+    """Count standings as ``standing_of`` gives them; those that the core does not know stand last.
+
+    >>> counted(["disputed", "negated", "disputed"])
+    '0 accepted, 1 negated, 2 disputed'
+    """
+    counts = Counter(name or "without a status" for name in standings)
+    names = [*_STANDINGS[1:], *sorted(counts.keys() - set(_STANDINGS))]
+    return ", ".join(
+        [f"{counts['accepted']} accepted", *(f"{counts[name]} {name}" for name in names if counts[name])]
+    )
 
 
 def row_marks(evidence: Evidence) -> list[str]:
@@ -44,12 +62,18 @@ def evidence_lines(evidence: Evidence) -> list[str]:
     """Return the count by standing, then each statement as some lines: what it says, its words, its source.
 
     They are numbered in the order of ``evidence.all``; a heading stands before those that match
-    without being in a row.
+    without being in a row. Where there are both, each has its own count.
     """
-    lines = [f"Evidence: {standing(evidence)}"]
+    in_rows = sorted({iri for row in evidence.rows for iri in row})
+    if evidence.also and in_rows:
+        shown = counted(standing_of(evidence, iri) for iri in in_rows)
+        lines = [f"Evidence of what is shown: {shown}"]
+        heading = f"Matching too: {counted(standing_of(evidence, iri) for iri in evidence.also)}"
+    else:
+        lines, heading = [f"Evidence: {standing(evidence)}"], "Matching too:"
     for number, iri in enumerate(evidence.all, 1):
         if evidence.also and iri == evidence.also[0]:
-            lines.append("Matching too:")
+            lines.append(heading)
         lines += _block(evidence, iri, f"[{number}]")
     return [visible(line) for line in lines]
 
@@ -67,10 +91,42 @@ def _block(evidence: Evidence, iri: str, mark: str) -> Iterable[str]:
         yield f"    {' - '.join(part for part in (words, from_where) if part)}"
     if row.because:
         yield f"    because: {row.because}"
+    if row.rule:
+        yield from _derivation(evidence, row)
     for other in row.contradicts:
         against = evidence.said.get(other)
         said = f"{claim(evidence, against)} [{_source(evidence, against)}]" if against else other
         yield f"    stands against: {said}"
+
+
+def _derivation(evidence: Evidence, row: StatementRow) -> Iterator[str]:
+    """Yield the rule of an inferred statement, and its premises down to the words of sources."""
+    numbers = {iri: f" [{n}]" for n, iri in enumerate(evidence.all, 1)}
+    # A stack, and no recursion: a chain of rules may be as long as the data is deep.
+    todo = [(row, 0)]
+    told: set[str] = set()
+    while todo:
+        one, depth = todo.pop()
+        step = _STEP * (depth + 1)
+        if depth:
+            words = f" {_quoted(' … '.join(one.cues))}" if one.cues else ""
+            title = _source(evidence, one)
+            from_where = f" [{title}]" if title else ""
+            mark = numbers.get(one.iri, "")
+            stands = standing_of(evidence, one.iri)
+            yield f"{_STEP * depth}- {stands}: {claim(evidence, one)}{words}{from_where}{mark}"
+        if one.rule and one.iri not in told:
+            told.add(one.iri)
+            premises = [evidence.said[iri] for iri in one.premises if iri in evidence.said]
+            rule = evidence.labels.get(one.rule, "")
+            yield f"{step}by the rule {_quoted(rule) or one.rule}, from:"
+            if lost := len(one.premises) - len(premises):
+                yield f"{step}- {lost} more that are not in the graphs that were asked"
+            todo += [(premise, depth + 1) for premise in reversed(premises)]
+
+
+def _quoted(words: str) -> str:
+    return f'"{words}"' if words else ""
 
 
 def claim(evidence: Evidence, row: StatementRow) -> str:

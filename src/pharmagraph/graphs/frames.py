@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from pharmagraph.errors import MissingExtraError, PharmagraphError
-from pharmagraph.graphs.answer import python_value
+from pharmagraph.rdfterms import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pharmagraph.graphs.answer import Answer, Value
+    from pharmagraph.rdfterms import NtTerm
 
 EXTRA = "notebook"
 Sort = Literal["boolean", "integer", "decimal", "text"]
@@ -25,7 +26,7 @@ _INT64 = 2**63
 
 
 def to_pandas(answer: Answer) -> Any:
-    """Return an answer as a pandas.DataFrame: rows as they are, triples in three columns.
+    """Return an answer as a pandas.DataFrame: rows as they are, triples in three columns of text.
 
     Columns are ``boolean`` and ``Int64`` (both with missing values), ``object`` holding Decimal, or
     ``string``. Raises MissingExtraError without pandas, PharmagraphError for a yes or no.
@@ -39,7 +40,7 @@ def to_pandas(answer: Answer) -> Any:
 
 
 def to_polars(answer: Answer) -> Any:
-    """Return an answer as a polars.DataFrame: rows as they are, triples in three columns.
+    """Return an answer as a polars.DataFrame: rows as they are, triples in three columns of text.
 
     Columns are Boolean, Int64, Decimal or String, each with nulls. Raises MissingExtraError without
     polars, PharmagraphError for a yes or no.
@@ -70,13 +71,14 @@ def _columns(answer: Answer, purpose: str) -> list[tuple[str, Sort, list[Value]]
         raise PharmagraphError(f"a yes or no is no data frame of {purpose}", mend="ask for .truth")
     if answer.form == "graph":
         names: Sequence[str] = ("subject", "predicate", "object")
-        rows = [tuple(python_value(term) for term in triple) for triple in answer.triples]
+        rows: list[dict[str, Value]] = [
+            dict(zip(names, map(_plain, triple), strict=True)) for triple in answer.triples
+        ]
     else:
-        names = answer.variables
-        rows = [tuple(map(python_value, row)) for row in answer.rows]
+        names, rows = answer.variables, list(answer)
     found = []
-    for at, name in enumerate(names):
-        values = [row[at] for row in rows]
+    for name in names:
+        values = [row[name] for row in rows]
         sort = _sort(values)
         if sort == "text":
             values = [None if value is None else _text(value) for value in values]
@@ -84,6 +86,11 @@ def _columns(answer: Answer, purpose: str) -> list[tuple[str, Sort, list[Value]]
             values = [Decimal(value) if isinstance(value, int) else value for value in values]
         found.append((name, sort, values))
     return found
+
+
+def _plain(term: NtTerm) -> str:
+    """Return an IRI or a text; a blank node and a triple term stay as they are written."""
+    return term if term.startswith(("_:", "<<")) else value_of(term)
 
 
 def _sort(values: Sequence[Value]) -> Sort:

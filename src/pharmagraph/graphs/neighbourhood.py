@@ -37,6 +37,16 @@ def neighbourhood(records: Records, terms: Collection[str], depth: int = 1) -> R
     return part_of(records, (records.statements[number] for number in sorted(kept)), terms)
 
 
+def around(
+    records: Records, about: str, depth: int, vocabulary: Vocabulary, prefixes: Mapping[str, str]
+) -> Records:
+    """Return what lies within ``depth`` steps of the terms that a name means.
+
+    Raises TermNotFoundError as ``named_terms`` does.
+    """
+    return neighbourhood(records, named_terms(about, records, vocabulary, prefixes), depth)
+
+
 def part_of(records: Records, rows: Iterable[StatementRow], terms: Collection[str] = ()) -> Records:
     """Return a graph of some of the rows, with the terms that they name and the sources they rest on.
 

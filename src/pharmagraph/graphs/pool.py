@@ -78,19 +78,21 @@ class Pool:
         dataset = self._find()
         graphs = needed_graphs(dataset, measured, scope)
         with ExitStack() as stack:
-            for again in (False, True):
-                kept, is_new = self._take(dataset, graphs, limits, doors=doors)
+
+            def begun(kept: _Kept) -> RawStream:
                 stack.callback(self._give_back, kept)
                 asked = kept.process.stream(measured, wanted, scope, limits.seconds)
-                try:
-                    answer = stack.enter_context(asked)
-                except WorkerEndedError:
-                    # Someone else may have ended an idle worker; the next query is not to blame.
-                    if is_new or again:
-                        raise
-                    stack.close()
-                else:
-                    break
+                return stack.enter_context(asked)
+
+            kept, is_new = self._take(dataset, graphs, limits, doors=doors)
+            try:
+                answer = begun(kept)
+            except WorkerEndedError:
+                # Someone else may have ended an idle worker; the next query is not to blame.
+                if is_new:
+                    raise
+                stack.close()
+                answer = begun(self._take(dataset, graphs, limits, doors=doors)[0])
             yield answer
 
     def _take(

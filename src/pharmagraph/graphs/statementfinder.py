@@ -74,11 +74,34 @@ class StatementFinder:
                     found.setdefault((s, p, o), set()).add(e[1:-1])
         return [tuple(sorted(found.get(triple, ()))) for triple in triples]
 
+    def in_triples(self, triples: Iterable[Triple]) -> set[str]:
+        """Return the statements that triples themselves are about or lead to as a subject's statement."""
+        found = {self.statement_of(s[1:-1]) for s, _, _ in triples if is_iri(s)}
+        found |= {self.statement_of(o[1:-1]) for _, p, o in triples if p == f"<{VOCAB}statement>"}
+        return found - {""}
+
+    def premises(self, iri: str) -> set[str]:
+        """Return the statements that an inferred one rests on, down to those of sources, where read."""
+        found: set[str] = set()
+        todo = [iri]
+        while todo:
+            new = {p for p in self.said[todo.pop()].premises if p in self.said} - found
+            found |= new
+            todo += sorted(new)
+        return found
+
     def read(self, iris: Collection[str]) -> None:
-        """Read what statements say, what contradicts them, and their sources.
+        """Read what statements say, what contradicts them, what they were inferred from, and their sources.
 
         Raises GraphError where a statement of the graph is damaged.
         """
+        wanted = set(iris)
+        while wanted:
+            self._read(wanted)
+            wanted = {p for iri in wanted & self.said.keys() for p in self.said[iri].premises}
+            wanted -= self.said.keys()
+
+    def _read(self, iris: Collection[str]) -> None:
         own = self._about(f"<{iri}>" for iri in sorted(iris))
         opposed = {o for _, p, o in own if p == _CONTRADICTS} - {s for s, _, _ in own}
         triples = [*own, *self._about(sorted(opposed))]
@@ -92,6 +115,7 @@ class StatementFinder:
         self.said |= {row.iri: row for row in records.statements}
         self.sources |= {source.iri: source for source in records.sources}
         self.labels |= {node.iri: node.label for node in records.nodes}
+        self.labels |= {rule.iri: rule.title for rule in records.rules}
         self.firm |= self._firm(triples)
 
     def _firm(self, triples: Iterable[Triple]) -> set[str]:

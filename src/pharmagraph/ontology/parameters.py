@@ -61,10 +61,10 @@ def _written(value: Given, name: str) -> str | None:
     """Return what was given as it would be written; raises QuestionError for what cannot be."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        exact = Decimal(str(value))
-        if exact.is_finite():
-            return f"{exact:f}"
+    # What is given from Python may be anything, whatever its type is said to be.
+    number_given = type(value) in {int, float, Decimal}
+    if number_given and Decimal(str(value)).is_finite():
+        return f"{Decimal(str(value)):f}"
     raise QuestionError(f"{value!r} is no value for {name}", mend="give a text or a finite number")
 
 

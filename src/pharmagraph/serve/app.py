@@ -16,10 +16,11 @@ from pharmagraph.serve.health import Health
 from pharmagraph.serve.keeper import Keeper
 from pharmagraph.serve.pages.explorer import Explorer
 from pharmagraph.serve.pages.routes import page_routes
+from pharmagraph.serve.pages.things import Things
 from pharmagraph.serve.problem import Fault
 from pharmagraph.serve.querypage.page import QueryPage
 from pharmagraph.serve.questions import Questions
-from pharmagraph.serve.security import Doorkeeper
+from pharmagraph.serve.security import Doorkeeper, check_services
 from pharmagraph.serve.settings import DEFAULT_SETTINGS
 from pharmagraph.serve.sparql import SparqlEndpoint
 
@@ -44,8 +45,10 @@ def create_app(
     """Make the service over a data set.
 
     It loads the graph when the server starts it (ASGI lifespan) and takes each newly built one.
-    ``is_public`` says that it listens beyond this machine.
+    ``is_public`` says that it listens beyond this machine. Raises ServiceError where ``settings`` name
+    a host that is none.
     """
+    check_services(settings.services)
     answers: Cache[Whole] = Cache(settings.kept)
     asked: Cache[Response] = Cache(settings.kept // 4)
     desks: list[Desk] = []
@@ -83,6 +86,7 @@ def create_app(
     sparql, store = SparqlEndpoint(desk, answers), GraphStore(desk)
     questions, health = Questions(desk, asked), Health(keeper, desk)
     explorer = Explorer(desk, lambda: source.documents, shows_all=not is_public)
+    things = Things(explorer)
     routes = [
         Route("/sparql", sparql),
         Route("/sparql/", sparql),
@@ -90,9 +94,9 @@ def create_app(
         Route("/data/", store),
         Route("/health", health.answer),
         *QueryPage(explorer, sparql).routes(),
-        *page_routes(explorer, questions),
+        *page_routes(explorer, things, questions),
     ]
-    app = Router(routes, lifespan=lifespan, redirect_slashes=False)
+    app = Router(routes, default=things, lifespan=lifespan, redirect_slashes=False)
     # The endpoint of programs is found without the router: that halves what a small answer costs.
     gate = Gate(
         app, {"/sparql": sparql}, Doorkeeper(settings.hosts, settings.origins, is_public=is_public), log

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from contextlib import suppress
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     Freed = Callable[["AsyncWorker", Job | None], None]
 
 _FIRST = measure("ASK {}", prefixes={})
+_MANY_TIMES, _SHORTEST_LOOK = 10, 0.005
+_HAS_CPU_CLOCKS = sys.platform == "linux"
 NICE = 10
 """How far the process of a slow query steps back (setpriority): others get about nine times as much."""
 
@@ -40,6 +44,7 @@ class AsyncWorker(ABC):
         self._paused = False
         self._gone = asyncio.get_running_loop().create_future()
         self._killed = False
+        self._spent_before: float | None = None
         self.job: Job | None = None
         self.followers: deque[Job] = deque()
         self.tainted = False
@@ -63,12 +68,35 @@ class AsyncWorker(ABC):
     def ask(self, job: Job) -> None:
         """Send a job; its end is told to the job and to ``freed``."""
         if self.job is None:
-            self.job = job
-            job.resume = self._resume
+            self._begin(job)
         else:
             self.followers.append(job)
         if self.alive:
             self._write(job.request())
+
+    def _begin(self, job: Job) -> None:
+        self.job = job
+        job.resume = self._resume
+        self._spent_before = cpu_seconds(self.number) if self.loaded else None
+
+    def left_of(self, patience: float, *, by_the_wall: bool = False) -> float:
+        """Return the seconds after which to look again at the present job; 0 where patience is over.
+
+        What counts is the processor time that the job has taken: time by the wall tells how busy the
+        machine is. Only where nothing tells it, or where the job waits for others (for its reader,
+        or ``by_the_wall`` for another host), and after many times the patience, the wall's counts.
+        """
+        job = self.job
+        if job is None:
+            return 0.0
+        passed = asyncio.get_running_loop().time() - job.begun
+        if passed < patience:
+            return patience - passed
+        now = None if self._spent_before is None else cpu_seconds(self.number)
+        if by_the_wall or job.is_full or now is None or passed >= _MANY_TIMES * patience:
+            return 0.0
+        left = patience - (now - (self._spent_before or 0.0))
+        return max(left, _SHORTEST_LOOK) if left > 0 else 0.0
 
     async def load(self, limits: Limits) -> None:
         """Wait until the process answers; raises GraphError where it cannot load its data set."""
@@ -122,9 +150,9 @@ class AsyncWorker(ABC):
                     self._read_on(False)  # noqa: FBT003 - like a switch
                 return
             job.resume = None
-            self.job = self.followers.popleft() if self.followers else None
-            if self.job is not None:
-                self.job.resume = self._resume
+            self.job = None
+            if self.followers:
+                self._begin(self.followers.popleft())
             self._freed(self, job)
 
     def _ended(self) -> None:
@@ -142,3 +170,16 @@ class AsyncWorker(ABC):
         if self._paused and self.alive:
             self._paused = False
             self._read_on(True)  # noqa: FBT003 - like a switch
+
+
+def cpu_seconds(number: int) -> float | None:
+    """Return the processor time that a process has taken; None where it is gone, or nothing tells.
+
+    The clock's number is what clock_getcpuclockid(3) returns on Linux for a process.
+    """
+    if not _HAS_CPU_CLOCKS or number <= 0:
+        return None
+    try:
+        return time.clock_gettime((~number << 3) | 2)
+    except OSError:
+        return None

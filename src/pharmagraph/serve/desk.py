@@ -212,10 +212,13 @@ class Desk:
         """Do something in a thread that takes long in Python."""
         return await self._loop.run_in_executor(self._threads, work)
 
-    async def at_length(self, work: Callable[[], Made]) -> Made:
-        """Do something in a thread that waits for workers too; no more than a few at once."""
+    async def at_length(self, work: Callable[[], Made], wait: float | None = None) -> Made:
+        """Do something in a thread that waits for workers too; no more than a few at once.
+
+        Raises Fault where none of these places comes free in ``wait`` seconds.
+        """
         try:
-            async with asyncio.timeout(self.settings.sizes.wait):
+            async with asyncio.timeout(self.settings.sizes.wait if wait is None else wait):
                 await self._long_work.acquire()
         except TimeoutError:
             raise busy("too many requests for evidence are being answered") from None
@@ -231,8 +234,7 @@ class Desk:
     async def raw(self, job: Job) -> RawAnswer:
         """Answer a job whole."""
         await self._run(job)
-        pieces = [piece async for piece in job.pieces()]
-        return RawAnswer(job.head, b"".join(pieces))
+        return RawAnswer(job.head, await job.gathered() or b"")
 
 
 @dataclass

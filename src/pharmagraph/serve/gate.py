@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _DEBUG_VARIABLE = "PHARMAGRAPH_DEBUG"
 ADDRESSES = ("/sparql", "/data", "/questions", "/health")
+_SLASHED = frozenset({"/questions/", "/health/"})
+"""Addresses without the slash are meant; the endpoints of protocols answer at both."""
+_TAKING_POST = frozenset({"/sparql", "/query/results"})
+_READING, _WITH_POST = b"GET, HEAD, OPTIONS", b"GET, HEAD, POST, OPTIONS"
 _POLICY = b"content-security-policy"
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -70,12 +74,20 @@ class Gate:
 
         try:
             more = (*SECURITY_HEADERS, *self._doorkeeper.check(scope["scheme"], headers))
+            path = scope["path"]
             if scope["method"] == "OPTIONS":
-                allowed = preflight(headers) or [(b"allow", b"GET, HEAD, POST, OPTIONS")]
-                await whole(204, allowed, b"").send(sending, head=True)
+                allowed = _WITH_POST if path.rstrip("/") in _TAKING_POST else _READING
+                told = preflight(headers) or [(b"allow", allowed)]
+                await whole(204, told, b"").send(sending, head=True)
+                return
+            if path in _SLASHED:
+                there = f"{scope['root_path']}{path[:-1]}".encode()
+                if scope["query_string"]:
+                    there += b"?" + scope["query_string"]
+                await whole(308, [(b"location", there)], b"").send(sending)
                 return
             scope["app"] = self  # so that the router raises what it does not find
-            app = self._direct.get(scope["path"], self._app)
+            app = self._direct.get(path, self._app)
             await app(scope, receive, sending)
         except asyncio.CancelledError:  # the service stops, and this answer's time is over
             if not started:

@@ -52,7 +52,7 @@ class GraphStore:
         del receive
         method = scope["method"]
         if method in {"PUT", "POST", "DELETE", "PATCH"}:
-            mend = "edit the facts and run: pharmagraph build; the service then takes the new graph by itself"
+            mend = "tell whoever keeps the graph: the service takes a newly built one by itself"
             raise Fault(
                 "read-only", "graphs are built from facts and cannot be changed here", mend, {}, ALLOWED
             )
@@ -73,6 +73,9 @@ class GraphStore:
             (b"vary", b"Accept"),
             DISCLAIMER_HEADER,
         ]
+        if is_another(scope["headers"], tag, graph.modified):
+            message = "the graph has changed since the state that If-Match or If-Unmodified-Since names"
+            raise Fault("changed", message, "ask for it anew", headers=(("ETag", tag),))
         if is_unchanged(scope["headers"], tag, graph.modified):
             await send({"type": "http.response.start", "status": 304, "headers": headers[1:]})
             await send({"type": "http.response.body", "body": b""})
@@ -106,19 +109,31 @@ def _graph(desk: Desk, address_query: bytes) -> GraphFile:
     return graphs[wanted]
 
 
+def is_another(headers: Sequence[tuple[bytes, bytes]], tag: str, modified: float) -> bool:
+    """Tell whether the client wants another state alone (RFC 9110, section 13.2.2, steps 1 and 2)."""
+    tags = header(headers, b"if-match")
+    if tags is not None:  # compared strongly: a weak tag never matches
+        return tags.strip() != "*" and tag not in {one.strip() for one in tags.split(",")}
+    since = _moment(header(headers, b"if-unmodified-since"))
+    return since is not None and int(modified) > since
+
+
+def _moment(date: str | None) -> float | None:
+    """Return the seconds since 1970 of a date in a header; None for what is no date."""
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError):  # as if it were not there
+        return None
+
+
 def is_unchanged(headers: Sequence[tuple[bytes, bytes]], tag: str, modified: float) -> bool:
     """Tell whether the client has this state already (RFC 9110, section 13.2.2)."""
     tags = header(headers, b"if-none-match")
     if tags is not None:
         listed = {one.strip().removeprefix("W/") for one in tags.split(",")}
         return tag in listed or "*" in listed
-    since = header(headers, b"if-modified-since")
-    if since is None:
-        return False
-    try:
-        return int(modified) <= parsedate_to_datetime(since).timestamp()
-    except (ValueError, OverflowError):  # no date: as if it were not there
-        return False
+    since = _moment(header(headers, b"if-modified-since"))
+    return since is not None and int(modified) <= since
 
 
 async def _lines(graph: GraphFile, desk: Desk) -> AsyncGenerator[bytes, None]:

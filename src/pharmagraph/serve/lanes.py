@@ -1,10 +1,11 @@
 """Workers for the event loop, in two lanes, so that slow queries do not keep quick ones waiting.
 
-Every query begins in the quick lane. One that is not answered after ``Sizes.patience`` moves to the
-slow lane with its worker: the process steps back (``setpriority``) and a fresh worker takes its place
-in the quick lane. There are at most ``Sizes.slow`` slow queries at once; what would be one more is
-stopped and waits for a place, as does a query that was slow before. Each lane has a queue that ends;
-whoever finds it full is told to come again.
+Every query begins in the quick lane. One that has taken ``Sizes.patience`` of processor time moves to
+the slow lane with its worker (time by the wall would tell how busy the machine is, not the query): the
+process steps back (``setpriority``) and a fresh worker takes its place in the quick lane. There are at
+most ``Sizes.slow`` slow queries at once; what would be one more is stopped and waits for a place, as
+does a query that was slow before. Each lane has a queue that ends; whoever finds it full is told to
+come again.
 
 A worker that was killed or died is replaced; a query whose worker was killed from outside begins
 anew. There are never more than ``Sizes.most`` workers. Where the system can split a process
@@ -52,7 +53,7 @@ class Lanes:
         doors: bool = False,
         forks: bool = sys.platform == "linux",
     ) -> None:
-        self._limits, self._sizes = limits, sizes
+        self._limits, self._sizes, self._doors = limits, sizes, doors
         maker = (Forker if forks else Spawner)(dataset, limits, doors=doors)
         self._crew = Crew(maker, limits, sizes, self._freed, self._arrived)
         self._loop = asyncio.get_running_loop()
@@ -206,7 +207,8 @@ class Lanes:
         self.replaced += 1
         self._take_back(worker.give_up_followers())
         if job is not None and not job.ended:
-            again = job.times_begun < _MOST_TRIES and not job.given_out
+            job.times_lost += 1
+            again = job.times_lost < _MOST_TRIES and not job.given_out
             if again and job in self._clocks and worker.code in _KILLED_FROM_OUTSIDE:
                 self._waiting.appendleft(job)
                 self._watch(job, self._sizes.pressed)
@@ -236,9 +238,9 @@ class Lanes:
                 self._refuse(job, f"no worker was free for {sizes.wait:g} seconds")
             return
         hurry = self._waiting or worker.followers
-        patience = (sizes.pressed if hurry else sizes.patience) - (now - job.begun)
-        if patience > 0:
-            self._watch(job, min(patience, job.deadline - now))
+        left = worker.left_of(sizes.pressed if hurry else sizes.patience, by_the_wall=self._doors)
+        if left > 0:
+            self._watch(job, min(left, job.deadline - now))
             return
         self._watch(job, job.deadline - now)
         self._slow_before[job.key] = None

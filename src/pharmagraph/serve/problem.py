@@ -7,6 +7,7 @@ Each kind of problem is a row of ``PROBLEMS``: its code, its HTTP status and its
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,10 @@ from pharmagraph.serve.negotiation import Offer, choose
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What the command line calls an option is a parameter of the address here, or not the asker's to set.
+_OPTION = re.compile(r"(?<![\w-])-p (?=\w+=)")
+_OPENS = re.compile(r" \(--allow-service HOST opens one\)")
+_OPEN_IT = re.compile(r"open it with --allow-service (?P<host>\S+)")
 PROBLEM_IRI = "https://w3id.org/pharmagraph/problem/"
 RETRY_AFTER = "1"
 """Seconds after which a client may try again what met a busy service."""
@@ -56,6 +61,7 @@ PROBLEMS: dict[str, Problem] = {
     "method": Problem(405, "The method is not allowed here"),
     "not-acceptable": Problem(406, "None of the accepted formats can be had"),
     "slow-request": Problem(408, "The request did not come whole in time"),
+    "changed": Problem(412, "The graph is not in the state that the request names"),
     "too-large": Problem(413, "The request is too large"),
     "media-type": Problem(415, "The media type of the request is not understood"),
     "host": Problem(421, "The service does not answer under this host name"),
@@ -141,4 +147,11 @@ def fault_of(error: PharmagraphError) -> Fault:
         code = "parameter"
     elif isinstance(error, GraphError):
         code, headers = "not-built", (("Retry-After", RETRY_AFTER),)
-    return Fault(code, error.message, error.mend, details, headers)
+    return Fault(code, error.message, _over_http(error.mend), details, headers)
+
+
+def _over_http(mend: str) -> str:
+    """Put a mend that was written for the command line into words for whoever asks over HTTP."""
+    mend = _OPENS.sub(" (whoever runs the service can open one host)", mend)
+    mend = _OPEN_IT.sub(r"whoever runs the service can open \g<host>", mend)
+    return _OPTION.sub("?", mend)

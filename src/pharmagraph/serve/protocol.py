@@ -83,7 +83,7 @@ def _request(with_query: Fields, with_rest: Fields) -> SparqlRequest:
         queries[0],
         _all(with_rest, "default-graph-uri"),
         _all(with_rest, "named-graph-uri"),
-        evidence=_is_true(with_rest, "evidence"),
+        evidence=is_true(with_rest, "evidence"),
     )
 
 
@@ -91,7 +91,8 @@ def _all(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(value for key, value in fields if key == name)
 
 
-def _is_true(fields: Fields, name: str) -> bool:
+def is_true(fields: Fields, name: str) -> bool:
+    """Tell whether a parameter is given as true; raises Fault where it is neither true nor false."""
     values = {value.lower() for value in _all(fields, name)}
     if len(values) > 1 or values - _TRUE - _FALSE:
         raise Fault(
@@ -145,5 +146,5 @@ def _no_updates() -> Fault:
     return Fault(
         "read-only",
         "an update would change the graph, which is built from facts that people have checked",
-        "edit the facts, run: pharmagraph build; the service then takes the new graph by itself",
+        "tell whoever keeps the graph: the service takes a newly built one by itself",
     )

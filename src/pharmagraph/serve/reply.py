@@ -55,11 +55,19 @@ def note_headers(notes: Iterable[str]) -> Headers:
 def in_one_line(note: str) -> str:
     r"""Return a note as a header may hold it: line ends become bars, other letters escapes.
 
-    >>> in_one_line("query:1:2: caf\u00e9\n    ^^")
-    'query:1:2: caf\\xe9 | ^^'
+    A line of carets means nothing there, nor does the line of the query above it.
+
+    >>> in_one_line("query:1:2: caf\u00e9\n    ASK caf\u00e9\n        ^^^^\n    did you mean x?")
+    'query:1:2: caf\\xe9 | did you mean x?'
     """
     lines = [" ".join(line.split()) for line in note.splitlines()]
-    text = " | ".join(line for line in lines if line)
+    kept: list[str] = []
+    for line in lines:
+        if line and not line.strip("^"):
+            del kept[max(1, len(kept) - 1) :]
+        elif line:
+            kept.append(line)
+    text = " | ".join(kept)
     plain = text.encode("ascii", "backslashreplace").decode("ascii")
     return "".join(c if c.isprintable() else "?" for c in plain)[:_LONGEST_NOTE]
 

@@ -3,7 +3,8 @@
 A page of any web site can send requests to a service on the visitor's own machine. Two checks keep
 it from reading the answers: the Host must be a name of this service (else a site whose name points
 at 127.0.0.1 would be "the same origin": DNS rebinding), and an Origin must be the service's own or
-one that was allowed (Fetch standard, section 3.3).
+one that was allowed (Fetch standard, section 3.3). A third keeps it from having queries run whose
+answers it could not read (Fetch Metadata: Sec-Fetch-Site); following a link stays possible.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from pharmagraph.errors import ServiceError
 from pharmagraph.serve.problem import Fault
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 
 _SAME_ORIGIN = (b"cross-origin-resource-policy", b"same-origin")
 _CROSS_ORIGIN = (b"cross-origin-resource-policy", b"cross-origin")
-_EXPOSED = b"Pharmagraph-Note, Pharmagraph-Disclaimer, Retry-After, ETag"
+_EXPOSED = b"Pharmagraph-Note, Pharmagraph-Standing, Pharmagraph-Disclaimer, Retry-After, ETag"
 
 
 class Doorkeeper:
@@ -66,6 +69,7 @@ class Doorkeeper:
         if host not in self._welcome:
             self._check_host(host)
         if origin is None:
+            self._check_site(headers)
             return _CORS_OPEN if self._origins else _CORS_CLOSED
         if origin.lower() == scheme.encode() + b"://" + host.lower():
             return _CORS_CLOSED
@@ -80,6 +84,14 @@ class Doorkeeper:
             f"the page's origin {_shown(origin)} is not allowed",
             "start the service with --cors and that origin, if its pages may read the graph",
         )
+
+    def _check_site(self, headers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Refuse what a page of another site loads as a part of itself, which has no Origin header."""
+        if (b"sec-fetch-site", b"cross-site") not in headers or ANY in self._origins:
+            return
+        if (b"sec-fetch-mode", b"navigate") not in headers:
+            message = "a page of another site asks for this, as a picture or another part of itself"
+            raise Fault("origin", message, "follow a link to it, or ask by fetch from an origin that may")
 
     def _allows(self, origin: bytes) -> bool:
         return ANY in self._origins or origin.decode("latin-1").lower() in self._origins
@@ -123,6 +135,19 @@ def preflight(headers: Sequence[tuple[bytes, bytes]]) -> Headers | None:
         (b"access-control-allow-headers", b"accept, content-type, if-none-match, if-modified-since"),
         (b"access-control-max-age", b"600"),
     ]
+
+
+def check_services(hosts: Iterable[str]) -> None:
+    """Refuse what is no host as SERVICE addresses name one: it would never match. Raises ServiceError."""
+    for host in hosts:
+        try:
+            address = urlsplit(f"http://{host}")
+            named = f"{address.hostname}:{address.port}" if address.port else address.hostname
+        except ValueError:  # its brackets or its port
+            named = ""
+        if named != host or not _HOST.match(host):
+            mend = "name it in small letters, with the port if the address has one: example.org:8080"
+            raise ServiceError(f"'{_shown(host.encode())}' is no host that SERVICE may ask", mend=mend)
 
 
 def is_loopback(host: str) -> bool:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 class Sizes(NamedTuple):
     """How many workers there are, and how long queries wait for one.
 
-    ``quick`` workers are kept ready, and one more in reserve. ``patience`` is the time in seconds
-    after which a query counts as slow: ``pressed`` while others are waiting. ``queue`` is how many
-    queries may wait in each lane, ``wait`` for how many seconds.
+    ``quick`` workers are kept ready, and one more in reserve. ``patience`` is the processor time in
+    seconds after which a query counts as slow: ``pressed`` while others are waiting. ``queue`` is how
+    many queries may wait in each lane, ``wait`` for how many seconds.
     """
 
     quick: int = 2

@@ -9,16 +9,26 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.errors import QueryLimitError
 from pharmagraph.graphs.answer import Answer
+from pharmagraph.graphs.evidence_words import standing
 from pharmagraph.graphs.exchange import Wanted
 from pharmagraph.graphs.query import Asked, answered
 from pharmagraph.graphs.results import TABLE, written
 from pharmagraph.serve.body import header, read_body
 from pharmagraph.serve.description import describe
+from pharmagraph.serve.emptiness import FULL, Emptiness, found_something, more_there_is, why_empty
 from pharmagraph.serve.formats import GRAPH_OFFERS, TABLE_OFFERS, content_type
 from pharmagraph.serve.negotiation import choose
 from pharmagraph.serve.problem import Fault
 from pharmagraph.serve.protocol import METHODS, read_request
-from pharmagraph.serve.reply import DISCLAIMER_HEADER, Watch, Whole, note_headers, send_pieces, whole
+from pharmagraph.serve.reply import (
+    DISCLAIMER_HEADER,
+    Watch,
+    Whole,
+    in_one_line,
+    note_headers,
+    send_pieces,
+    whole,
+)
 from pharmagraph.serve.settings import MIB
 
 if TYPE_CHECKING:
@@ -34,6 +44,8 @@ if TYPE_CHECKING:
     from pharmagraph.serve.security import Headers
 
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+SHORT_WAIT = 0.5
+"""Seconds to wait for what an answer can be given without."""
 MOST_READ = 16 * MIB
 """The largest answer, in bytes, that is read here: for a table, for evidence, or for HTTP/1.0."""
 
@@ -116,10 +128,15 @@ class _Visit:
         job = await desk.ask(asking, wanted, self._begin_watch)
         if job.ended:
             body = job.body()
-            notes = await desk.notes(asking, found=_found_something(job.head.form, offer.name, body))
-            if job.head.form == "truth":
+            form = job.head.form
+            found = found_something(form, offer.name, body)
+            notes = await desk.notes(asking, found=found)
+            why = FULL if found else await why_empty(desk, asking, form, job.head.variables, notes)
+            if form == "truth":
                 body = written(Answer("truth", (), body), offer.name)
-            return await self._sent(whole(200, answer_headers(offer, notes), body))
+            headers = answer_headers(offer, (*notes, *why.notes), why.standing)
+            answer = await self._sent(whole(200, headers, body))
+            return answer if why.certain else None
         self._begin_watch(job)
         headers = answer_headers(offer, await desk.notes(asking, found=True))
         if self._is_old and not self._is_head:
@@ -136,15 +153,27 @@ class _Visit:
                 desk.generation.lanes.cancel(job)
         return None
 
-    async def _read_here(self, asking: Asking, offer: Offer) -> Whole:
+    async def _read_here(self, asking: Asking, offer: Offer) -> Whole | None:
         """Answer with a table for people, or with the statements that each row rests on, or both."""
         desk, evidence = self._desk, self._request.evidence
         if offer.name not in {"json", TABLE} or asking.measured.form == "graph":
             message = "evidence is written into JSON results and below tables, of SELECT and ASK"
             raise Fault("not-acceptable", message, "accept application/sparql-results+json or text/plain")
         answer = await evidenced(desk, asking, self._begin_watch, evidence=evidence)
+        found = await desk.in_thread(lambda: answer.truth)
+        stands, why = "", FULL
+        if answer.evidence is not None:
+            stands = standing(answer.evidence) if answer.evidence.all or not found else ""
+        if not found and answer.evidence is not None and answer.evidence.also:
+            why = Emptiness(stands, (more_there_is(stands, "the evidence lists it"),))
+        elif not found:
+            why = await why_empty(desk, asking, answer.form, answer.variables, answer.notes)
         body = await desk.in_thread(lambda: written(answer, offer.name, desk.shown))
-        return await self._sent(whole(200, answer_headers(offer, answer.notes), body))
+        if offer.name == TABLE and why.notes:
+            body += "\n".join(["", *why.notes, ""]).encode()
+        headers = answer_headers(offer, (*answer.notes, *why.notes), why.standing or stands)
+        sent = await self._sent(whole(200, headers, body))
+        return sent if why.certain else None
 
     async def _sent(self, answer: Whole) -> Whole:
         await answer.send(self._send, head=self._is_head)
@@ -155,9 +184,17 @@ class _Visit:
 
 
 async def evidenced(
-    desk: Desk, asking: Asking, when_slow: Callable[[Job], None] | None = None, *, evidence: bool = True
+    desk: Desk,
+    asking: Asking,
+    when_slow: Callable[[Job], None] | None = None,
+    *,
+    evidence: bool = True,
+    needed: bool = True,
 ) -> Answer:
-    """Answer a query with rows that can be read here, its notes, and the evidence if it is wanted."""
+    """Answer a query with rows that can be read here, its notes, and the evidence if it is wanted.
+
+    Where too many look for evidence, the answer comes without, unless it is ``needed``.
+    """
     deadline = asyncio.get_running_loop().time() + desk.settings.limits.seconds
     job = await desk.ask(asking, Wanted(base=desk.iri_base), when_slow)
     body = await gathered(job, desk, MOST_READ)
@@ -183,15 +220,21 @@ async def evidenced(
         )
         return replace(answer, evidence=seen, notes=(*answer.notes, *seen.notes))
 
-    return await desk.at_length(found)
+    try:
+        return await desk.at_length(found, None if needed else SHORT_WAIT)
+    except Fault:
+        if needed:
+            raise
+        return answer
 
 
-def answer_headers(offer: Offer, notes: Sequence[str] = ()) -> Headers:
-    """Return the headers of an answer in a format."""
+def answer_headers(offer: Offer, notes: Sequence[str] = (), stands: str = "") -> Headers:
+    """Return the headers of an answer in a format; ``stands`` says how far its statements hold."""
     return [
         (b"content-type", content_type(offer.media_type).encode()),
         (b"vary", b"Accept"),
         DISCLAIMER_HEADER,
+        *([(b"pharmagraph-standing", in_one_line(stands).encode("ascii"))] if stands else ()),
         *note_headers(notes),
     ]
 
@@ -207,26 +250,9 @@ def not_acceptable(accept: str | None, offers: Sequence[Offer]) -> Fault:
     )
 
 
-def _found_something(form: str, encoding: str, body: bytes) -> bool:
-    """Tell whether an answer as the engine wrote it is other than empty."""
-    if form == "truth":
-        return body == b"true"
-    if form == "graph":
-        return encoding == "ntriples" and bool(body)
-    if encoding == "json":
-        return not body.rstrip().endswith(b'"bindings":[]}}')
-    if encoding == "xml":
-        return b"<result>" in body
-    return body.rstrip(b"\n").count(b"\n") > 0
-
-
 async def gathered(job: Job, desk: Desk, most: int) -> bytes | None:
     """Gather an answer whole; None where it is larger than ``most`` bytes (and then its worker is ended)."""
-    parts, size = [], 0
-    async for piece in job.pieces():
-        parts.append(piece)
-        size += len(piece)
-        if size > most:
-            desk.generation.lanes.cancel(job)
-            return None
-    return b"".join(parts)
+    body = await job.gathered(most)
+    if body is None:
+        desk.generation.lanes.cancel(job)
+    return body

@@ -33,10 +33,7 @@ ROW = StatementRow("urn:s", "urn:a", "urn:r", "has", "urn:b", "b")
     ],
 )
 def test_status_polarity_and_condition_give_one_standing(
-    status: str,
-    polarity: str,
-    conditional: bool,
-    key: str,  # noqa: FBT001 - a column of the table
+    status: str, polarity: str, *, conditional: bool, key: str
 ) -> None:
     """Each statement has one standing, and only accepted ones are settled."""
     row = replace(ROW, status=status, polarity=polarity)

@@ -8,8 +8,8 @@ from pharmagraph.errors import GraphError, QuestionError, TermNotFoundError
 from pharmagraph.graphs.answer import python_value
 from pharmagraph.graphs.dataset import scope_with
 from pharmagraph.graphs.evidence_words import standing, standing_of
+from pharmagraph.ontology.parameters import NUMBER, TEXT, bind_parameters
 from pharmagraph.ontology.prefixes import IDENTIFIERS
-from pharmagraph.ontology.questions import NUMBER, TEXT, bind_parameters
 from pharmagraph.ontology.vocabulary import did_you_mean
 from pharmagraph.rdfterms import is_iri, value_of
 from pharmagraph.serve.pages.addresses import quoted

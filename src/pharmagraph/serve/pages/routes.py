@@ -21,7 +21,6 @@ from pharmagraph.serve.pages.search import search_page
 from pharmagraph.serve.pages.source import sources_page
 from pharmagraph.serve.pages.static import PATH as STATIC
 from pharmagraph.serve.pages.static import static_file
-from pharmagraph.serve.pages.things import Things
 from pharmagraph.serve.problem import Fault
 from pharmagraph.serve.questions import LIST_OFFERS
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.serve.pages.atlas import Atlas
     from pharmagraph.serve.pages.page import Page
+    from pharmagraph.serve.pages.things import Things
     from pharmagraph.serve.questions import Questions
 
     Make = Callable[[Atlas, Mapping[str, str]], Page]
@@ -39,12 +39,11 @@ if TYPE_CHECKING:
 _OR_HTML = (*LIST_OFFERS, HTML)
 
 
-def page_routes(explorer: Explorer, questions: Questions) -> list[Route]:
-    """Return the routes; the last one answers wherever no other does.
+def page_routes(explorer: Explorer, things: Things, questions: Questions) -> list[Route]:
+    """Return the routes of the pages that have fixed addresses.
 
-    ``questions`` answers programs where a page answers people.
+    ``things`` answers at all others; ``questions`` answers programs where a page answers people.
     """
-    things = Things(explorer)
     pages: dict[str, Make] = {
         "/search": search_page,
         "/terms": terms_page,
@@ -65,7 +64,7 @@ def page_routes(explorer: Explorer, questions: Questions) -> list[Route]:
     ]
     for path, make in pages.items():
         routes += [Route(path, _page(explorer, make)), Route(f"{path}.json", _page(explorer, make, "json"))]
-    return [*routes, Route("/{path:path}", things)]
+    return routes
 
 
 def _page(explorer: Explorer, make: Make, form: str = "") -> Callable[..., object]:

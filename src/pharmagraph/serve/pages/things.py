@@ -14,7 +14,7 @@ from pharmagraph.serve.pages.addresses import ABOUT, normal_path
 from pharmagraph.serve.pages.description import described, triples_about
 from pharmagraph.serve.pages.explorer import (
     HTML,
-    PAGE_OFFERS,
+    JSON,
     SUFFIXES,
     THING_OFFERS,
     given,
@@ -49,6 +49,9 @@ _FORMATS = (
 )  # fmt: skip
 """What every page of a thing offers beside HTML: name, suffix, media type."""
 _WITH_PARTS = frozenset({"statement", "question"})
+_READING = "GET, HEAD"
+# Who accepts anything is a program more often than not, and gets what programs can read.
+_TELLING = (JSON, HTML)
 _NAMES = ("html", "json")
 
 
@@ -63,11 +66,18 @@ class Things:
         from starlette.requests import Request
 
         request = Request(scope, receive)
-        if scope["method"] not in {"GET", "HEAD"}:
-            raise _nothing()
         path = (scope.get("raw_path") or quote(scope["path"]).encode()).decode("ascii", "replace")
-        response = await self._at(request, normal_path(path.partition("?")[0]))
+        path = normal_path(path.partition("?")[0])
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise await self._read_only(path)
+        response = await self._at(request, path)
         await response(scope, receive, send)
+
+    async def _read_only(self, path: str) -> Fault:
+        """Return why a request that would change something is refused."""
+        if self._explorer.desk().base and path in (await self._explorer.atlas()).by_path:
+            return Fault("method", "pages are for reading", f"use {_READING}", headers=(("Allow", _READING),))
+        return _nothing()
 
     async def about(self, request: Request) -> Response:
         """Answer at /about?iri=…, for IRIs that have no path of their own here."""
@@ -138,9 +148,7 @@ class Things:
 
     async def _missing(self, request: Request, name: str) -> Response:
         """Say that there is nothing, and what comes near: 404."""
-        if choose(request.headers.get("accept"), PAGE_OFFERS) is not HTML or not request.headers.get(
-            "accept"
-        ):
+        if choose(request.headers.get("accept"), _TELLING) is not HTML:
             raise _nothing()
         word = name.rstrip("/").rsplit("/", 1)[-1].partition(".")[0].replace("-", " ")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.query import Asked
 from pharmagraph.graphs.writers import WRITERS
-from pharmagraph.ontology.questions import NUMBER, TEXT, bind_parameters
+from pharmagraph.ontology.parameters import NUMBER, TEXT, bind_parameters
 from pharmagraph.rdfterms import is_iri, value_of
 from pharmagraph.serve.formats import GRAPH_OFFERS, ROW_OFFERS
 from pharmagraph.serve.problem import Fault

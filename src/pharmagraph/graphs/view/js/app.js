@@ -53,28 +53,6 @@ function find(id) {
   } else choose(id, { focus: true });
 }
 
-// The ways from the panel: to what is around a term, to the same place in another scene, and onto the clipboard.
-function ways(id) {
-  const go = (text, action) => make("button", { type: "button", onclick: action }, text);
-  const into = (next) => () => {
-    enter(next);
-    next.box.focus({ preventScroll: true });
-  };
-  const found = [];
-  const part = parts.get(id);
-  const node = scene === beside ? around_.model.nodes.get(id) : null;
-  if (node && (node.more || around_.open.includes(id))) found.push(go(node.more ? `Expand (${node.more.slice(1)} more)` : "Collapse", () => scene.expand(id)));
-  if (part?.term && part.rows.length && !(scene === beside && around_.focus === id)) found.push(go("Show what is around it", () => focusOn(id)));
-  if (scene !== whole && !data.large) found.push(go("Show in the whole graph", into(whole)));
-  if (scene !== first[0] && first[0] === overview) found.push(go("Back to the overview", into(overview)));
-  const numbers = chosen.rows.length ? chosen.rows : part?.rows ?? [];
-  if (numbers.length) {
-    const button = go("Copy as Turtle", () => copyTurtle(numbers, button));
-    found.push(button);
-  }
-  return found.length ? make("p", { class: "way" }, ...found) : "";
-}
-
 // The parts, lines and statements that belong to what was chosen.
 function belonging(id) {
   const number = id.startsWith("statement=") ? rowOf.get(id.slice(10)) : undefined;
