@@ -12,10 +12,10 @@ endif
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long setup check lint types docs bench frontend package lock clean for-run for-test
+.PHONY: help run test test-long setup check lint types docs screenshots bench frontend package lock clean for-run for-test
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: for-run ## set up, check the facts, build the graph, ask a first question
 	@$(BIN)/pharmagraph check
@@ -45,6 +45,9 @@ types: for-test ## check the code's types (mypy, strict)
 
 docs: for-run ## write the generated pages of docs/reference/
 	@$(BIN)/python tools/reference.py
+
+screenshots: for-test ## take pictures of the service's pages into build/screenshots/ (needs Chromium)
+	@$(BIN)/python tools/screenshots.py $(PAGES)
 
 bench: for-run ## measure: starting, growth of check, hostile texts (some minutes)
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done

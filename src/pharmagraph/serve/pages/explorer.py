@@ -165,7 +165,7 @@ def unless_unchanged(request: Request, response: Response) -> Response:
     """Return 304 where the client has this page already (RFC 9110, section 13.1.2)."""
     tag = response.headers.get("ETag", "")
     if tag and "if-none-match" in request.headers and is_unchanged(request.scope["headers"], tag, 0):
-        # A browser takes over the headers of a 304, the policy too, so all that are not of the body come again.
+        # Browsers take over the headers of a 304, its policy too: all that are not of the body come again.
         of_body = {"content-length", "content-type"}
         again = {name: value for name, value in response.headers.items() if name not in of_body}
         return Response(status_code=304, headers=again)

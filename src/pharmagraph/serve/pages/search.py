@@ -28,6 +28,7 @@ def search_page(atlas: Atlas, given: Mapping[str, str]) -> Page:
     words = given.get("q", "")[:_LONGEST].strip()
     found = find(atlas, words)
     size = min(whole_number(given["limit"]), MANY) if given.get("limit") else MANY
+    limit = f"&limit={size}" if given.get("limit") else ""
     begin = min(whole_number(given.get("from", "")), max(1, len(found)))
     data = {
         "q": words,
@@ -36,7 +37,7 @@ def search_page(atlas: Atlas, given: Mapping[str, str]) -> Page:
             for entry, name in found[begin - 1 : begin - 1 + size]
         ],
         "did_you_mean": suggestions(atlas, words) if words and not found else [],
-        "pages": pages(f"/search?q={quoted(words)}", begin, size, len(found)),
+        "pages": pages(f"/search?q={quoted(words)}{limit}", begin, size, len(found)),
     }
     return Page("search.html", f"Search: {words}" if words else "Search", data, "search")
 
