@@ -29,7 +29,8 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# For one file at a time: while it lives, no other test of the process can run an event loop.
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """Give a headless Chromium; skip where there is none, or no playwright to steer it."""
     try:

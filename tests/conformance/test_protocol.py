@@ -155,7 +155,7 @@ def test_protocol_tests_for_updates_are_refused_with_a_reason(
                 assert (status, kind, said["code"]) == (403, "application/problem+json", "read-only"), test[
                     "id"
                 ]
-                assert "pharmagraph build" in said["mend"], test["id"]
+                assert "takes a newly built one" in said["mend"], test["id"]
             else:
                 assert (status, said["boolean"]) == (200, False), test["id"]
     assert (len(chosen), sent) == (7, 12)
