@@ -283,7 +283,7 @@ def test_an_answer_that_is_gathered_survives_its_worker(dataset: Dataset, forks:
         for number in lanes.numbers["alive"]:
             os.kill(number, signal.SIGKILL)
         body = await gathering
-        assert job.times_begun == 2
+        assert job.times_begun >= 2
         assert body is not None
         assert len(json.loads(body)["results"]["bindings"]) == 60_000
         small = job_of("SELECT * { ?a ?b ?c . ?d ?b ?e } LIMIT 60000", 20)
