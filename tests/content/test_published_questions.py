@@ -11,6 +11,7 @@ import pharmagraph
 from pharmagraph.graphs.remote.publish import Publisher, parts_of
 from pharmagraph.ontology.questions import load_questions
 from pharmagraph.project import core_ontology
+from support.answers import FITTING
 from support.remote_servers import oxigraph
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = {q.name: q for q in load_questions(core_ontology(), ROOT / "ontology", ROOT)}
-FITTING = {
-    "condition": "muscle spasm",
-    "drug": "diazepam",
-    "limit": "30",
-    "population": "children",
-    "term": "diazepam",
-    "word": "cramp",
-}
 
 
 @pytest.fixture(scope="module")

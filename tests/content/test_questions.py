@@ -18,7 +18,7 @@ import pharmagraph
 from pharmagraph.ontology.parameters import bind_parameters
 from pharmagraph.ontology.questions import load_questions as questions_of
 from pharmagraph.project import core_ontology
-from support.answers import ANSWERS
+from support.answers import ANSWERS, FITTING
 
 if TYPE_CHECKING:
     from pharmagraph import KnowledgeGraph
@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = {q.name: q for q in questions_of(core_ontology(), ROOT / "ontology", ROOT)}
-
-# A fitting value for each parameter, by the parameter's name.
-FITTING = {
-    "condition": "muscle spasm",
-    "drug": "diazepam",
-    "limit": "30",
-    "population": "children",
-    "term": "diazepam",
-    "word": "cramp",
-}
 
 
 @pytest.fixture(scope="module")

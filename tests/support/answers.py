@@ -32,6 +32,16 @@ WITH_OPIOID = (
 )
 
 # Question, what is asked of it, the columns looked at, and the rows expected, in order.
+# A fitting value for each parameter of a question, by the parameter's name.
+FITTING = {
+    "condition": "muscle spasm",
+    "drug": "diazepam",
+    "limit": "30",
+    "population": "children",
+    "term": "diazepam",
+    "word": "cramp",
+}
+
 ANSWERS: list[tuple[str, dict[str, str], tuple[str, ...], Rows]] = [
     (
         "brands", {"drug": "diazepam"}, ("name", "details", "status"),
