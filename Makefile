@@ -29,8 +29,9 @@ run: for-run ## set up, check the facts, build the graph, ask a first question
 test: for-test ## run the tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-long: for-test ## run the tests that take long: fresh environments, big data
+test-long: for-test ## run the tests that take long: fresh environments, big data, many examples
 	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "hypothesis and not long" --hypothesis-profile=long $(PYTEST_ARGS)
 
 setup: for-test ## set up .venv with all that tests and checks need
 
@@ -67,7 +68,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv; UPGRADE=1 
 clean: ## delete what was built and all caches; .venv and the texts of sources stay
 	@rm -rf build dist htmlcov .coverage .coverage.* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@rm -rf src/pharmagraph/serve/querypage/bundle
-	@rm -rf graphs/.store* graphs/.build* graphs/*.nq graphs/*.trig graphs/*.html graphs/data/*.nq
+	@rm -rf graphs/.store* graphs/.build* graphs/*.nq graphs/*.trig graphs/*.html
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 for-run for-test:

@@ -18,11 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Examples may take as long as a busy machine takes for them. `make test-long` tries many more.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=1_000)
+settings.load_profile("usual")
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,18 @@ NEEDS = (
     ),
 )
 BY_MARKER = {need.marker: need for need in NEEDS}
+# What these tests run, cheaper tests run too. Coverage doubles what Python costs, and here it would
+# find nothing new; so it is not measured in them, nor in the programs that they start.
+UNMEASURED = (
+    "browser/",
+    "conformance/",
+    "content/",
+    "extract/test_mutants.py",
+    "extract/test_speed.py",
+    "test_ci_examples.py",
+    "test_docs.py",
+)
+_MEASURING = "COVERAGE_PROCESS_CONFIG"  # by it coverage tells the programs that tests start
 SKIPPED_TESTS = pytest.StashKey[list[str]]()
 SKIPPED_FILES = pytest.StashKey[list[str]]()
 
@@ -203,12 +221,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with what its fixtures need, so that `-m browser` finds it."""
+    """Mark each test with what its fixtures need, so that `-m browser` finds it; and what is unmeasured."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         for need in NEEDS:
             if need.fixture in fixtures and item.get_closest_marker(need.marker) is None:
                 item.add_marker(need.marker)
+        if item.nodeid.removeprefix("tests/").startswith(UNMEASURED):
+            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Keep coverage out of the programs that an unmeasured test starts, or its fixtures do."""
+    told = os.environ.pop(_MEASURING, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if told is not None:
+            os.environ[_MEASURING] = told
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,12 +23,12 @@ STRATA = (
     ("ontology",),
     ("extract",),
     ("graphs",),
-    ("knowledge", "begin", "__init__"),
+    ("knowledge", "opening", "begin", "__init__"),
     ("serve",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, row in enumerate(STRATA) for name in row}
-KNOWS_PROJECT = {"knowledge", "begin", "cli", "serve", "__init__"}
+KNOWS_PROJECT = {"knowledge", "opening", "begin", "cli", "serve", "__init__"}
 
 
 @dataclass(frozen=True)

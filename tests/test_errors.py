@@ -19,9 +19,14 @@ SAMPLES = [
     errors.ProjectError("no project"),
     errors.ContentError("no good", [FINDING], mend="mend it"),
     errors.TermNotFoundError("no term", ["diazepam"]),
+    errors.DatasetNotFoundError("no data set", ["fda-ndc"]),
     errors.QuestionError("no question"),
     errors.GraphError("no graph"),
+    errors.StoreError("no store"),
+    errors.StoreDamagedError("half a store"),
     errors.NotWrittenError("not written"),
+    errors.DownloadError("not fetched"),
+    errors.LoadError("not loaded"),
     errors.PublishError("not published"),
     errors.RevisionError("no revision"),
     errors.QueryError("no answer"),
@@ -30,6 +35,7 @@ SAMPLES = [
     errors.QueryLimitError("too long", limit="time"),
     errors.WorkerEndedError("ended early"),
     errors.ServiceError("no port"),
+    errors.ClusterError("no cluster"),
     errors.MissingExtraError("serve", "the server"),
 ]
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from email.message import Message
 
 CORE = "pharmagraph/_core/ontology"
+MAPPINGS = "pharmagraph/_core/extract"
 CORE_FILES = ["README.md", "concepts.ttl", "pharmagraph.ttl", "shapes.ttl"]
 # What makes up a package; all of it is small, so that the tests may copy it.
 PARTS = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-content", "README.md", ".gitignore"]
-PARTS += ["pyproject.toml", "ontology", "src"]
+PARTS += ["pyproject.toml", "extract", "ontology", "src"]
 # What `make frontend` builds, and git ignores.
 BUNDLE = "pharmagraph/serve/querypage/bundle/"
 
@@ -146,7 +147,18 @@ def test_wheel_holds_the_core_ontology(repository: Path, names: list[str]) -> No
     assert any("/rules/" in name for name in queries)
     expected = [f"{CORE}/{name}" for name in CORE_FILES]
     expected += [f"{CORE}/{name.removeprefix('ontology/')}" for name in queries]
-    assert sorted(expected) == sorted(name for name in names if "/_core/" in name)
+    assert sorted(expected) == sorted(name for name in names if name.startswith(CORE))
+
+
+def test_wheel_holds_the_mappings_of_data_sets(repository: Path, names: list[str]) -> None:
+    """The wheel holds every mapping of the repository with its queries, and nothing else of extract/."""
+    shipped = [name for name in own_files(repository, "extract") if name.endswith(("/mapping.yaml", ".rq"))]
+    assert len([name for name in shipped if name.endswith("/mapping.yaml")]) >= 4
+    assert {name.split("/")[2] for name in shipped} == {"conflicts", "mapping.yaml", "questions"}
+    expected = [f"{MAPPINGS}/{name.removeprefix('extract/')}" for name in shipped]
+    assert sorted(expected) == sorted(
+        name for name in names if "/_core/" in name and not name.startswith(CORE)
+    )
 
 
 def test_wheel_holds_no_content_of_the_repository(names: list[str]) -> None:
@@ -184,10 +196,12 @@ def test_source_distribution_builds_the_same_wheel(repository: Path, wheel: Path
 
 
 def test_source_distribution_holds_what_builds_it(repository: Path, tmp_path: Path) -> None:
-    """The source distribution has package, ontology and licences; no facts, no graphs."""
+    """The source distribution has package, ontology, mappings and licences; no facts, no graphs."""
     with tarfile.open(build_sdist(repository, tmp_path)) as archive:
-        tops = {PurePosixPath(name).parts[1] for name in archive.getnames()}
-    assert sorted({*PARTS, "PKG-INFO"}) == sorted(tops)
+        names = archive.getnames()
+    assert sorted({*PARTS, "PKG-INFO"}) == sorted({PurePosixPath(name).parts[1] for name in names})
+    from_extract = {PurePosixPath(n).name for n in names if PurePosixPath(n).parts[1:2] == ("extract",)}
+    assert {name for name in from_extract if not name.endswith(".rq")} == {"mapping.yaml"}
 
 
 def test_metadata_says_who_and_what(metadata: Message) -> None:

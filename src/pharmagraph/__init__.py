@@ -14,23 +14,24 @@ from pharmagraph.errors import PharmagraphError
 
 if TYPE_CHECKING:
     from pharmagraph.knowledge import KnowledgeGraph
-    from pharmagraph.knowledge import open_project as open  # noqa: A004 - read as pharmagraph.open
+    from pharmagraph.opening import open_project as open  # noqa: A004 - read as pharmagraph.open
 
 __all__ = ["KnowledgeGraph", "PharmagraphError", "__version__", "open"]
 
 __version__ = "0.1.0"
 
 
-_FACE = {"KnowledgeGraph": "KnowledgeGraph", "open": "open_project"}
+_FACE = {"KnowledgeGraph": ("knowledge", "KnowledgeGraph"), "open": ("opening", "open_project")}
 
 
 def __getattr__(name: str) -> object:
     """Load the library's face when it is used: ``pharmagraph --help`` is quick without it."""
     if name not in _FACE:
         raise AttributeError(f"module 'pharmagraph' has no attribute '{name}'")
-    from pharmagraph import knowledge
+    from importlib import import_module
 
-    return getattr(knowledge, _FACE[name])
+    module, own_name = _FACE[name]
+    return getattr(import_module(f"pharmagraph.{module}"), own_name)
 
 
 def __dir__() -> list[str]:

@@ -4,9 +4,14 @@
       ProjectError                no project, or one whose settings are wrong
       ContentError                content that cannot be used; carries its findings
       TermNotFoundError           a word that names no term; carries suggestions
+      DatasetNotFoundError        a word that names no data set; carries suggestions
       QuestionError               no such question, or parameters that do not fit it
       GraphError                  no built graph, or one that is damaged
+        StoreError                the store on disk cannot be built
+          StoreDamagedError       the store on disk cannot be opened or read
       NotWrittenError             a file that could not be written
+      DownloadError               a publisher's file that could not be fetched
+      LoadError                   a data set that cannot be loaded
       PublishError                a graph that did not reach a server whole
       RevisionError               a git revision that cannot be read
       QueryError                  a query that cannot be answered
@@ -15,6 +20,7 @@
         QueryLimitError           it hit a limit; carries the limit's name
         WorkerEndedError          the process that answered ended, and not for the query's sake
       ServiceError                the service cannot begin
+      ClusterError                Spark or its cluster cannot do the job
       MissingExtraError           an optional part is not installed; carries the install line
 
 Every error has a plain message, and a ``mend``: what the reader can do about it. Every error can be
@@ -74,6 +80,14 @@ class TermNotFoundError(PharmagraphError):
         self.suggestions = tuple(suggestions)
 
 
+class DatasetNotFoundError(PharmagraphError):
+    """A word names no data set; ``suggestions`` holds the names that come nearest."""
+
+    def __init__(self, message: str, suggestions: Sequence[str] = (), *, mend: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.suggestions = tuple(suggestions)
+
+
 class QuestionError(PharmagraphError):
     """No such named question, or parameters that do not fit it."""
 
@@ -82,8 +96,24 @@ class GraphError(PharmagraphError):
     """There is no built graph, or the one there is damaged."""
 
 
+class StoreError(GraphError):
+    """The store on disk cannot be built; the files, and the store that was there, are as they were."""
+
+
+class StoreDamagedError(StoreError):
+    """The store on disk cannot be opened or read; it is built anew from the files."""
+
+
 class NotWrittenError(PharmagraphError):
     """A file could not be written; what stood there before still stands there."""
+
+
+class DownloadError(PharmagraphError):
+    """A publisher's file could not be fetched; the mend says how to fetch it by hand."""
+
+
+class LoadError(PharmagraphError):
+    """A data set cannot be loaded: no such data set, its files are missing, or it is being loaded."""
 
 
 class PublishError(PharmagraphError):
@@ -133,6 +163,10 @@ class WorkerEndedError(QueryError):
 
 class ServiceError(PharmagraphError):
     """The service cannot begin."""
+
+
+class ClusterError(PharmagraphError):
+    """Spark or its cluster cannot do the job: no Java, no master, no worker, or a job that failed."""
 
 
 class MissingExtraError(PharmagraphError):

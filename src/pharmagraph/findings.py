@@ -6,6 +6,7 @@ docs/reference/findings.md has a section for each.
     PG1xx  files and their form          PG4xx  ledger, lock and sources
     PG2xx  facts and the vocabulary      PG5xx  terms, crosswalks, ontology, questions, rules
     PG3xx  cues and claims               PG6xx  the graph: shapes and conflicts
+                                         PG7xx  mappings of tables
 """
 
 from __future__ import annotations
@@ -112,6 +113,21 @@ FINDINGS: dict[str, FindingKind] = _kinds(
     ("PG602", "error", "two accepted facts cannot both hold"),
     ("PG603", "note", "a fact has not been reviewed"),
     ("PG604", "warning", "a review is overdue"),
+    ("PG701", "error", "a table, list or map is unknown"),
+    ("PG702", "error", "a column is unknown"),
+    ("PG703", "error", "a prefix, class or property is unknown"),
+    ("PG704", "error", "a template cannot be used"),
+    ("PG705", "error", "a regular expression cannot be used"),
+    ("PG706", "error", "a file name leads elsewhere"),
+    ("PG707", "error", "an encoding or a delimiter is unknown"),
+    ("PG708", "error", "items of a list stand where there are none"),
+    ("PG709", "error", "a datatype, format or language does not fit"),
+    ("PG710", "error", "a folder is a document and a data set at once"),
+    ("PG711", "error", "a decision on a link cannot be used"),
+    ("PG712", "warning", "a decision on a link fits nothing"),
+    ("PG721", "error", "a data file cannot be read"),
+    ("PG722", "error", "too many rows were rejected"),
+    ("PG723", "error", "a row was rejected"),
 )
 
 

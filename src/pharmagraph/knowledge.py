@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.manner import manner_of
-from pharmagraph.project import Project, core_ontology, find_project, source_texts
+from pharmagraph.project import Project, core_ontology, source_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from types import TracebackType
+    from pathlib import Path
     from typing import Self, Unpack
 
     import networkx as nx
@@ -25,7 +24,11 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.check import Checked
     from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.graphs.explain import Explanation
+    from pharmagraph.graphs.importing.engines import Wishes
+    from pharmagraph.graphs.importing.loading import Loaded
+    from pharmagraph.graphs.imports import Imports
     from pharmagraph.graphs.manner import How
+    from pharmagraph.graphs.questionbook import QuestionBook
     from pharmagraph.graphs.records import Records
     from pharmagraph.graphs.remote.endpoint import Endpoint
     from pharmagraph.ontology.parameters import Given
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 class KnowledgeGraph:
     """A knowledge project and its built graph.
 
-    Made by ``pharmagraph.open``. Only ``build`` changes the project. The process that answers queries
+    Made by ``pharmagraph.open``. Only ``build`` and ``load`` change it. The process that answers queries
     stays for the next one: ``close`` ends it, and so does the end of a ``with`` block or the program.
     """
 
@@ -48,9 +51,7 @@ class KnowledgeGraph:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -76,10 +77,7 @@ class KnowledgeGraph:
         return self.project.graphs / f"{self.name}.nq"
 
     def content(self, texts: Path | str | None = None) -> Content:
-        """Read the project's facts and vocabulary; ``texts`` is a folder with source texts.
-
-        Raises ContentError where the ontology cannot be read.
-        """
+        """Read facts and vocabulary; ``texts`` is a folder of source texts. Raises ContentError."""
         from pharmagraph.extract.content import read_content
 
         at = self.project
@@ -94,25 +92,38 @@ class KnowledgeGraph:
 
         from pharmagraph.graphs.check import check_content
 
-        project = self.project
+        at = self.project
         # The one use of the clock: whether a review is overdue depends on the day of the check.
         today = datetime.now().astimezone().date().isoformat()
+        content = self.content(texts)
         return check_content(
-            self.content(texts), self.name, core=core_ontology(), ontology=project.ontology,
-            root=project.root, today=today,
-        )  # fmt: skip
+            content, self.name, core=core_ontology(), ontology=at.ontology, root=at.root, today=today
+        )
 
     def build(self, texts: Path | str | None = None, *, inference: bool = True) -> Built:
         """Build the graph into the project's graphs folder, all or nothing.
 
-        Without ``inference``, what rules conclude is left out. Raises ContentError where the content
-        has errors or the rules do not end, GraphError where nothing can be written.
+        Without ``inference``, what rules conclude is left out; a store on disk follows. Raises ContentError
+        where the content has errors or the rules do not end, GraphError where nothing can be written.
         """
         from pharmagraph.graphs.build import build_graph
+        from pharmagraph.graphs.disk.updating import follow
 
         built = build_graph(self.content(texts), self.name, self.project.graphs, inference=inference)
         self.__dict__.pop("triples", None)
+        follow(self.dataset)
         return built
+
+    def load(self, dataset: str, files: Sequence[Path | str] = (), **manner: Unpack[Wishes]) -> Loaded:
+        """Load a data set of tables into graphs beside the curated layer, all or nothing.
+
+        ``files`` are the publisher's, or folders with them; by default those in the cache or beside the
+        mapping. ``engine`` ("embedded", "spark"), ``master``, ``memory`` ("2GB") and ``threads`` are as
+        for the command. Raises DatasetNotFoundError, LoadError, ContentError where rows do not fit.
+        """
+        from pharmagraph.graphs.importing.loading import load_wishes
+
+        return load_wishes(self.project, dataset, files, manner)
 
     @cached_property
     def triples(self) -> list[Triple]:
@@ -156,27 +167,26 @@ class KnowledgeGraph:
 
     @cached_property
     def _asker(self) -> Asker:
-        from pharmagraph.graphs.asker import Asker
-        from pharmagraph.graphs.dataset import project_dataset
-        from pharmagraph.ontology.loading import read_vocabulary
+        from pharmagraph.graphs.newasker import asker_of
 
-        # Functions of the project, not of this object: they would keep it from ever ending.
-        project = self.project
-        find = partial(project_dataset, project.graphs, self.name, self.base)
-        words = partial(read_vocabulary, core_ontology(), project.ontology, self.base, project.root)
-        return Asker(find, self.base, words, self.endpoint)
+        return asker_of(self.project, self.endpoint)
+
+    @property
+    def _book(self) -> QuestionBook:
+        from pharmagraph.graphs.newasker import book_of
+
+        return book_of(self.project)
 
     def query(self, sparql: str, *, name: str = "query", **manner: Unpack[How]) -> Answer:
         """Answer a SPARQL query over the built graph, in a process of its own.
 
-        ``graphs`` are graphs that the query sees beside the curated layer: "inferred", a data set,
-        "all", or IRIs. ``seconds`` is the longest that it may take. ``trusted`` answers in this
-        process, without limits of time and memory. ``services`` are the hosts that SERVICE may ask.
-        ``evidence`` adds the statements that each row rests on, disputed ones too. ``diagnose``
-        (True) says in the notes why a result is empty. ``name`` is what messages call the query.
+        ``graphs`` are graphs that the query sees beside the curated layer: "inferred", a data set, "all",
+        or IRIs. ``seconds`` is the longest that it may take. ``trusted`` answers in this process, without
+        limits of time and memory. ``services`` are the hosts that SERVICE may ask. ``evidence`` adds the
+        statements that each row rests on, disputed ones too. ``diagnose`` (True) says in the notes why a
+        result is empty. ``name`` is what messages call the query.
 
-        Raises QuerySyntaxError, QueryRefusedError or QueryLimitError, GraphError where there is no
-        graph.
+        Raises QuerySyntaxError, QueryRefusedError, QueryLimitError, or GraphError without a graph.
         """
         return self._asker.query(sparql, manner_of(manner), name=name)
 
@@ -191,10 +201,8 @@ class KnowledgeGraph:
         return self._asker.stream(sparql, manner_of(manner), encoding, name)
 
     def questions(self) -> list[Question]:
-        """Return the named questions, the core's and the project's own, sorted by name."""
-        from pharmagraph.ontology.questions import load_questions
-
-        return load_questions(core_ontology(), self.project.ontology, self.project.root)
+        """Return the named questions of core, project and loaded data sets, sorted."""
+        return self._book.all(self.dataset)
 
     def ask(self, question: str, /, **parameters: Given) -> Answer:
         """Answer a named question; parameters are names or IRIs of terms, numbers or words.
@@ -209,12 +217,10 @@ class KnowledgeGraph:
     def answer(self, question: str, parameters: Mapping[str, Given], **manner: Unpack[How]) -> Answer:
         """Answer a named question as ``ask`` does, in the manner that ``query`` describes."""
         from pharmagraph.ontology.parameters import bind_parameters
-        from pharmagraph.ontology.questions import find_question
 
-        asked = find_question(question, core_ontology(), self.project.ontology, self.project.root)
+        asked = self._book.find(question, self.dataset if self.endpoint is None else None)
         terms = bind_parameters(asked, parameters, self.vocabulary)
-        said = manner_of({"diagnose": False, **manner})
-        said = said._replace(graphs=(*asked.graphs, *said.graphs))
+        said = manner_of({"diagnose": False, **manner, "graphs": (*asked.graphs, *manner_of(manner).graphs)})
         return self._asker.query(asked.sparql, said, terms=terms, name=asked.file.name)
 
     def explain(self, subject: str, relation: str | None = None, obj: str | None = None) -> Explanation:
@@ -232,18 +238,32 @@ class KnowledgeGraph:
             records = read_records([*self.triples, *self.endpoint.inferred(self.base)], self.name)
         return explain(records, self.vocabulary, self.prefixes, subject, relation, obj)
 
+    @property
+    def imports(self) -> Imports:
+        """The loaded data sets: what they say of a term, and where they and the facts disagree."""
+        from pharmagraph.graphs.imports import Imports
+
+        return Imports(self._book, self.dataset, self._asker, lambda: self.vocabulary)
+
     def export(self, form: str, *, facts_only: bool = False) -> bytes:
         """Return the built graph in an export format, such as "turtle" or "jsonld".
 
-        ``facts_only`` leaves out ontology, statements and evidence. Raises PharmagraphError for an
-        unknown format.
+        ``facts_only`` leaves out ontology, statements, evidence. Raises PharmagraphError for an unknown one.
+        """
+        from pharmagraph.graphs.exporting import export_whole
+
+        return export_whole(self.triples, form, self.prefixes, self.name, facts_only=facts_only)
+
+    def export_with(self, form: str, graphs: Sequence[str]) -> Iterator[bytes]:
+        """Return the built graph with others beside it ("inferred", a data set, "all") in pieces.
+
+        For "nquads", "ntriples", "trig" or "turtle": however large imports are, they pass through.
+        Raises PharmagraphError for another format, GraphError where there is no such graph.
         """
         from pharmagraph.graphs.build import head_comment
-        from pharmagraph.graphs.facts_only import facts_only as reduced
-        from pharmagraph.graphs.writers import find_writer
+        from pharmagraph.graphs.exporting import export_pieces
 
-        triples = reduced(self.triples) if facts_only else self.triples
-        return find_writer(form).write(triples, self.prefixes, head_comment(self.name))
+        return export_pieces(self.dataset, form, graphs, self.prefixes, head_comment(self.name))
 
     def view(self, about: str | None = None, depth: int = 1) -> str:
         """Return the graph as one HTML page that needs no network.
@@ -254,10 +274,10 @@ class KnowledgeGraph:
         from pharmagraph.graphs.neighbourhood import around
         from pharmagraph.graphs.view.page import render_page
 
-        records = self.records
+        shown = self.records
         if about is not None:
-            records = around(records, about, depth, self.vocabulary, self.prefixes)
-        return render_page(records, title=about or self.name)
+            shown = around(shown, about, depth, self.vocabulary, self.prefixes)
+        return render_page(shown, title=about or self.name)
 
     def _repr_html_(self) -> str:
         from pharmagraph.graphs.view.embedded import framed_page
@@ -267,33 +287,12 @@ class KnowledgeGraph:
     @property
     def rdflib(self) -> rdflib.Graph:
         """The built graph as a new rdflib Graph."""
-        import rdflib
+        from pharmagraph.graphs.network import make_rdflib
 
-        graph = rdflib.Graph(bind_namespaces="none")
-        for prefix, namespace in self.prefixes.items():
-            graph.bind(prefix, namespace)
-        return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in self.triples), format="nt")
+        return make_rdflib(self.triples, self.prefixes)
 
     def networkx(self) -> nx.MultiDiGraph[str]:
         """Return the statements as a networkx network: terms are nodes, statements are edges."""
         from pharmagraph.graphs.network import make_network
 
         return make_network(self.records)
-
-
-def open_project(
-    folder: Path | str | None = None, *, endpoint: str | None = None, user: str = ""
-) -> KnowledgeGraph:
-    """Open the knowledge project at or above a folder (by default, the working directory).
-
-    Queries go to the SPARQL endpoint at the address ``endpoint`` if one is given, as ``user`` (the
-    password comes from PHARMAGRAPH_PASSWORD or ~/.netrc); questions and terms are still the
-    project's. Raises ProjectError without a project, ContentError where its settings are wrong,
-    QueryError where the address is none.
-    """
-    project = find_project(Path(folder) if folder is not None else None)
-    if endpoint is None:
-        return KnowledgeGraph(project)
-    from pharmagraph.graphs.remote.endpoint import Endpoint
-
-    return KnowledgeGraph(project, Endpoint(endpoint, user))

@@ -43,12 +43,27 @@ class Project:
         """The folder that holds what was built."""
         return self.root / "graphs"
 
+    @property
+    def core_ontology(self) -> Path:
+        """The folder of the core ontology, which comes with pharmagraph."""
+        return core_ontology()
+
+    @property
+    def core_extract(self) -> Path:
+        """The folder of the data sets' mappings that come with pharmagraph."""
+        return core_extract()
+
 
 def core_ontology() -> Path:
     """Return the folder of the core ontology: in the wheel, or at the top of a source checkout."""
     package = Path(__file__).resolve().parent
     carried = package / "_core" / "ontology"
     return carried if carried.is_dir() else package.parents[1] / "ontology"
+
+
+def core_extract() -> Path:
+    """Return the folder of the data sets' mappings that come with pharmagraph, beside the core ontology."""
+    return core_ontology().parent / "extract"
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
     from pharmagraph.graphs.records import Records
+    from support.serving import Service
 
 OPTIONS = [
     "--no-sandbox",
@@ -41,6 +42,16 @@ def browser(chromium: str) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def service(server: str, built_project: Path) -> Iterator[Service]:
+    """Give a running service over this repository's own project, for all files of this folder."""
+    del server
+    from support.serving import serving
+
+    with serving(built_project) as running:
+        yield running
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ import pytest
 
 from support.hostile_records import hostile
 from support.sample_records import sample
-from support.viewing import audit, panel, whole
+from support.viewing import audit_in, panel, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,14 +146,14 @@ def test_axe_finds_nothing(open_view: OpenView, scheme: str, width: int) -> None
     rows = sample().statements
     few = replace(sample(), statements=(*rows[:40], *rows[-70:-40]))  # a long table takes axe-core long
     page = open_view(few, color_scheme=scheme, viewport=size)
-    assert audit(page) == []
+    assert audit_in(scheme, page) == []
     page.evaluate("pharmagraph.choose('relation=diazepam/hasSideEffect')")
     page.evaluate("document.getElementById('legend').open = true")
     page.fill("#search", "mood")
-    assert audit(page, "header") == []
-    assert audit(page, ".stage") == []
+    assert audit_in(scheme, page, "header") == []
+    assert audit_in(scheme, page, ".stage") == []
     whole(page)
-    assert audit(page, ".graph") == []
+    assert audit_in(scheme, page, ".graph") == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from support.hostile_records import HURT, TEXTS, hostile
-from support.viewing import audit, until
+from support.viewing import audit, audit_in, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,17 +33,10 @@ PAGES = (
     "/pharmagraph/diazepam/graph/inferred",
 )  # fmt: skip
 MISTAKES = ("/pharmagraph/diazepam/term/diazepan", "/questions/dose?drug=diazepan", "/view?about=urn:x")
+LISTS = 5
+"""How many pages there are that list things, before those of one thing each (support/exploring.py)."""
+STEPS = [3, pytest.param(1, marks=pytest.mark.long)]
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def explorer(server: str, built_project: Path) -> Iterator[Service]:
-    """Give the running service over this repository's own project."""
-    del server
-    from support.serving import serving
-
-    with serving(built_project) as running:
-        yield running
 
 
 @dataclass
@@ -77,14 +70,14 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, explorer: Service) -> Iterator[Visitor]:
+def visit(browser: Browser, service: Service) -> Iterator[Visitor]:
     """Give a visitor; at the end, nothing was asked of anybody else and nothing complained."""
-    visitor = Visitor(browser, explorer.url)
+    visitor = Visitor(browser, service.url)
     yield visitor
     for context in visitor.contexts:
         context.close()
     assert visitor.complaints == []
-    foreign = [url for url in visitor.requests if not url.startswith((f"{explorer.url}/", "data:"))]
+    foreign = [url for url in visitor.requests if not url.startswith((f"{service.url}/", "data:"))]
     assert foreign == []
 
 
@@ -97,7 +90,7 @@ def test_no_page_breaks_a_rule_of_accessibility(visit: Visitor, scheme: str) -> 
         page.goto(path)
         unfolded = "document.querySelectorAll('details:not(.picture)')"
         page.evaluate(f"[...{unfolded}].slice(0, 4).forEach((one) => (one.open = true))")
-        found[path] = audit(page)
+        found[path] = audit_in(scheme, page)
     assert {path: rules for path, rules in found.items() if rules} == {}
 
 
@@ -247,14 +240,20 @@ def test_high_contrast_keeps_marks_and_words(visit: Visitor) -> None:
     assert audit(page) == []
 
 
-def show_hostile(browser: Browser, texts: Sequence[str], most: int, width: int) -> list[str]:
-    """Open pages of a graph whose every text attacks; return what ran, asked or broke the layout."""
+def show_hostile(browser: Browser, texts: Sequence[str], most: int, width: int, step: int) -> list[str]:
+    """Open pages of a graph whose every text attacks; return what ran, asked or broke the layout.
+
+    Pages that list all things are opened in any case, of those of one thing each only one in ``step``.
+    """
     from pharmagraph.serve.pages.explorer import headers
     from pharmagraph.serve.pages.static import files
     from support.exploring import atlas_of, html_of, pages_of
 
     atlas = atlas_of(hostile(texts))
-    bodies = {f"/{n}": html_of(page, atlas) for n, page in enumerate(islice(pages_of(atlas), most))}
+    pages = list(islice(pages_of(atlas), most))
+    chosen = [*pages[:LISTS], *pages[LISTS::step]]
+    assert [page.template == "term.html" for page in pages[: LISTS + 1]] == [False] * LISTS + [True]
+    bodies = {f"/{n}": html_of(page, atlas) for n, page in enumerate(chosen)}
     wrong: list[str] = []
 
     def answer(route: Route) -> None:
@@ -292,15 +291,17 @@ def show_hostile(browser: Browser, texts: Sequence[str], most: int, width: int) 
     return wrong
 
 
+@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_text_of_the_graph_runs_or_breaks_the_page(browser: Browser, width: int) -> None:
+def test_no_text_of_the_graph_runs_or_breaks_the_page(browser: Browser, width: int, step: int) -> None:
     """Labels, cues, reasons, addresses and titles that attack are shown as text, on every kind of page."""
     assert HURT in TEXTS[0]
-    assert show_hostile(browser, TEXTS, 200 if width < 400 else 60, width) == []
+    assert show_hostile(browser, TEXTS, 200 if width < 400 else 60, width, step) == []
 
 
-def test_naughty_strings_are_text(browser: Browser, shared: Path) -> None:
+@pytest.mark.parametrize("step", STEPS)
+def test_naughty_strings_are_text(browser: Browser, shared: Path, step: int) -> None:
     """Nothing of the big list of naughty strings runs, asks for anything, or breaks the layout."""
     texts = json.loads((shared / "conformance" / "blns.json").read_text(encoding="utf-8"))
     assert len(texts) > 400
-    assert show_hostile(browser, texts, 40, 360) == []
+    assert show_hostile(browser, texts, 40, 360, step) == []

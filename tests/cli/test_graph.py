@@ -88,3 +88,25 @@ def test_a_place_that_cannot_be_written_is_said(run: Run, project: Path) -> None
     result = run("export", "turtle", "--out", "a.ttl")
     assert result.exit_code == 1
     assert "cannot write a.ttl" in result.stderr
+
+
+def test_export_writes_other_graphs_too(run: Run, project: Path) -> None:
+    """--with takes further graphs along, in pieces; it is for what was built here, whole."""
+    (project / "graphs/data").mkdir()
+    base = next(
+        line
+        for line in (project / "pharmagraph.toml").read_text(encoding="utf-8").splitlines()
+        if "base" in line
+    )
+    iri = base.split('"')[1] + "data/tiny"
+    (project / "graphs/data/tiny.nq").write_text(f'<a:a> <a:b> "01" <{iri}> .\n', encoding="utf-8")
+    plain, both = run("export", "nquads").stdout_bytes, run("export", "nquads", "--with", "tiny").stdout_bytes
+    assert both == b"".join(
+        sorted([*plain.splitlines(keepends=True), f'<a:a> <a:b> "01" <{iri}> .\n'.encode()])
+    )
+    assert run("export", "turtle", "--with", "all", "--out", "all.ttl").exit_code == 0
+    assert '<a:a> <a:b> "01" .' in (project / "all.ttl").read_text(encoding="utf-8")
+    refused = run("export", "jsonld", "--with", "tiny")
+    assert (refused.exit_code, "nquads, ntriples, trig, turtle" in refused.stderr) == (1, True)
+    assert run("export", "turtle", "--with", "tiny", "--facts-only").exit_code == 2
+    assert run("export", "turtle", "--with", "tiny", "--endpoint", "http://localhost:1/").exit_code == 2

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pharmagraph.errors import ContentError, GraphError
-from pharmagraph.graphs.build import build_graph, graph_triples, head_comment, publish
+from pharmagraph.graphs.build import build_graph, graph_triples, head_comment
 from pharmagraph.graphs.nquads import read_nquads
+from pharmagraph.graphs.swapping import publish
 from support.small import COUNT, FACTS, content_of, small_project
 
 if TYPE_CHECKING:

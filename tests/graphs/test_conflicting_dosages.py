@@ -189,6 +189,7 @@ def test_a_slip_among_many_is_told_a_few_times_only(tmp_path: Path) -> None:
     assert len(conflicts(tmp_path, *many, dosage(100, "dose: {value: 50, unit: mg}"))) == MOST_PER_FACT
 
 
+@pytest.mark.no_cover
 def test_thousands_of_dosages_are_compared_at_once(tmp_path: Path) -> None:
     """Twice the drugs make twice the work: drugs are not compared with each other."""
     (model,) = read_written(

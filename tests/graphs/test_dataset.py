@@ -17,8 +17,9 @@ BASE = "http://e/"
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Dataset:
-    """Give a data set with an inferred graph, an imported one and its links."""
-    for name in ("g.nq", "g.inferred.nq", "data/ndc.nq", "links/ndc.nq", "data/old.txt"):
+    """Give a data set with an inferred graph, an imported one, its links and its description."""
+    names = ("g.nq", "g.inferred.nq", "data/ndc.nq", "links/ndc.nq", "about/ndc.nq", "data/old.txt")
+    for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     return project_dataset(tmp_path, "g", BASE)
@@ -28,12 +29,13 @@ def test_each_graph_has_its_file(dataset: Dataset, tmp_path: Path) -> None:
     """The curated layer is the default graph; what else was built has a name below the base."""
     assert dataset.default == tmp_path / "g.nq"
     assert dict(dataset.named) == {
+        "http://e/about/ndc": tmp_path / "about" / "ndc.nq",
         "http://e/data/ndc": tmp_path / "data" / "ndc.nq",
         "http://e/graph/inferred": tmp_path / "g.inferred.nq",
         "http://e/links/ndc": tmp_path / "links" / "ndc.nq",
     }
     assert dataset.graphs == (
-        "http://e/data/ndc", "http://e/graph/curated", "http://e/graph/inferred", "http://e/links/ndc",
+        "http://e/about/ndc", "http://e/data/ndc", "http://e/graph/curated", "http://e/graph/inferred", "http://e/links/ndc",
     )  # fmt: skip
     assert dataset.files[0] == tmp_path / "g.nq"
 
@@ -43,8 +45,11 @@ def test_each_graph_has_its_file(dataset: Dataset, tmp_path: Path) -> None:
     [
         ([], ("",)),
         (["inferred"], ("", "http://e/graph/inferred")),
-        (["ndc"], ("", "http://e/data/ndc", "http://e/links/ndc")),
-        (["all"], ("", "http://e/data/ndc", "http://e/graph/inferred", "http://e/links/ndc")),
+        (["ndc"], ("", "http://e/data/ndc", "http://e/links/ndc", "http://e/about/ndc")),
+        (
+            ["all"],
+            ("", "http://e/about/ndc", "http://e/data/ndc", "http://e/graph/inferred", "http://e/links/ndc"),
+        ),
         (["http://e/links/ndc", "curated"], ("", "http://e/links/ndc")),
         (["http://e/graph/curated"], ("",)),
     ],

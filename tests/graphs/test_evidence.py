@@ -249,6 +249,7 @@ def test_construct_and_describe_have_evidence(world: World) -> None:
         assert set(row) == world.direct(tuple(value_of(end) for end in triple))  # type: ignore[arg-type]
 
 
+@pytest.mark.no_cover
 def test_named_questions_have_evidence(world: World) -> None:
     """A question's row rests on its statement, and on what leads from a brand or class to it."""
     from pharmagraph.project import core_ontology

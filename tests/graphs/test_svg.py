@@ -89,6 +89,7 @@ def test_all_families_stand_in_the_legend() -> None:
     assert "Side effects, risks" in words(render_svg(sample(), title="t"))
 
 
+@pytest.mark.no_cover
 def test_the_picture_is_the_same_each_time() -> None:
     """Neither the hash seed nor the time changes a byte."""
     code = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pharmagraph.errors import GraphError, PharmagraphError, QueryLimitError
+from pharmagraph.errors import GraphError, PharmagraphError, QueryLimitError, WorkerEndedError
 from pharmagraph.graphs.dataset import Dataset
 from pharmagraph.graphs.exchange import EngineSyntaxError
 from pharmagraph.graphs.guard import DEFAULT_LIMITS, measure
@@ -65,7 +65,7 @@ def with_lanes(dataset: Dataset, trial: Trial, sizes: Sizes = SMALL, *, forks: b
         try:
             await trial(lanes)
         finally:
-            await lanes.close()
+            await asyncio.wait_for(lanes.close(), 60)
         assert lanes.numbers == {"alive": [], "slow": []}
 
     asyncio.run(run())
@@ -185,6 +185,33 @@ def test_a_large_answer_waits_for_its_reader(dataset: Dataset) -> None:
         assert b"".join(pieces).count(b'"e":{') == 60_000
 
     with_lanes(dataset, trial)
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_a_worker_may_die_while_its_reader_rests(dataset: Dataset, forks: bool) -> None:  # noqa: FBT001
+    """A worker that is killed while nobody takes its answer is missed at once, and holds up no end."""
+
+    async def trial(lanes: Lanes) -> None:
+        job = job_of("SELECT * { ?a ?b ?c . ?d ?b ?e } LIMIT 500000", 600)
+        lanes.submit(job)
+        pieces = job.pieces()
+        await anext(pieces)
+        await until(lambda: job.is_full)
+        for number in lanes.numbers["alive"]:
+            os.kill(number, signal.SIGKILL)
+        await until(lambda: job.ended)
+        with pytest.raises(WorkerEndedError):
+            async for _ in pieces:
+                pass
+
+    with_lanes(dataset, trial, forks=forks)
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Wait until something is so; fail after a while."""
+    async with asyncio.timeout(30):
+        while not done():  # noqa: ASYNC110 - it is looked at from outside, so there is nothing to wait for
+            await asyncio.sleep(0.01)
 
 
 def test_closing_ends_what_is_left(dataset: Dataset) -> None:

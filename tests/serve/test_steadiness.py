@@ -187,7 +187,7 @@ def test_a_client_that_leaves_ends_its_query(project: Path) -> None:
 
 def test_slow_queries_do_not_stop_quick_ones(project: Path) -> None:
     """With more slow queries than there are places, quick ones are answered all along."""
-    with serving(project, "--time-limit", "4", "--workers", "1") as service:
+    with serving(project, "--time-limit", "2", "--workers", "1") as service:
         with Load(service, SLOW, clients=6) as slow:
             wait_until(lambda: bool(health(service)["workers"]["slow"]))
             with Load(service, clients=1) as quick:
@@ -199,12 +199,14 @@ def test_slow_queries_do_not_stop_quick_ones(project: Path) -> None:
         assert quick.faults + slow.faults == []
 
 
-def test_a_busy_service_says_so(project: Path) -> None:
+def test_a_busy_service_says_so(built_project: Path, tmp_path: Path) -> None:
     """Where no worker comes free in time, the answer is 503 with the time to try again."""
     import httpx
 
+    said = tmp_path / "data.json"
+    said.write_text(json.dumps({"default": str(pharmagraph.open(built_project).path)}), encoding="utf-8")
     with (
-        serving(project, "--time-limit", "8", "--workers", "1") as service,
+        serving_dataset(said, "--time-limit", "3", "--workers", "1", "--wait", "1") as service,
         Load(service, SLOW, clients=5) as load,
     ):
         wait_until(lambda: 503 in load.statuses)

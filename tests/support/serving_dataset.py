@@ -1,6 +1,7 @@
 """Serve a data set without a project, for tests.
 
-    python serving_dataset.py FILE.json [--time-limit SECONDS] [--workers N] [--keep BYTES]
+    python serving_dataset.py FILE.json [--time-limit SECONDS] [--workers N] [--wait SECONDS]
+        [--keep BYTES]
 
 FILE.json says which files: {"default": path, "named": {IRI: path}, "curated": IRI or ""}. It is read
 again and again, so writing it anew swaps the data set.
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--time-limit", type=float, default=30.0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--wait", type=float, default=DEFAULT_SETTINGS.sizes.wait, help="for a worker")
     parser.add_argument("--keep", type=int, default=DEFAULT_SETTINGS.kept, help="bytes of answers to keep")
     parser.add_argument("--allow-service", action="append", default=[])
     given = parser.parse_args()
@@ -35,7 +37,7 @@ def main() -> None:
 
     settings = DEFAULT_SETTINGS._replace(
         limits=DEFAULT_SETTINGS.limits._replace(seconds=given.time_limit),
-        sizes=DEFAULT_SETTINGS.sizes._replace(quick=given.workers, slow=2 * given.workers),
+        sizes=DEFAULT_SETTINGS.sizes._replace(quick=given.workers, slow=2 * given.workers, wait=given.wait),
         kept=given.keep,
         services=tuple(given.allow_service),
         poll=0.2,

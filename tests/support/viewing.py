@@ -7,6 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Page
 
 # The rectangles of all tiles of the overview, and of the words in them, and the size of the letters.
@@ -85,11 +87,35 @@ def until(page: Page, script: str) -> None:
     raise AssertionError(f"never true: {script}")
 
 
-def audit(page: Page, where: str = "html") -> list[str]:
-    """Return the accessibility rules that the page, or a part of it, breaks, by axe-core."""
+# The rules of axe-core on which the colours of a page have a bearing.
+COLOURS = ("color-contrast", "link-in-text-block")
+# Of many things that are alike, some are enough to tell their colours.
+_THIN = """document.querySelectorAll("main :is(ul, ol, dl, tbody) > :nth-child(n+25)")
+  .forEach((one) => one.remove())"""
+
+
+def audit_in(scheme: str, page: Page, where: str = "html") -> list[str]:
+    """Return what a page breaks in light or dark colours.
+
+    In dark ones only rules on colours are asked, of pages whose long lists and tables are cut off:
+    all else is the same in both.
+    """
+    if scheme == "light":
+        return audit(page, where)
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.evaluate(_THIN)
+    return audit(page, where, COLOURS)
+
+
+def audit(page: Page, where: str = "html", rules: Sequence[str] = ()) -> list[str]:
+    """Return the accessibility rules that the page, or a part of it, breaks, by axe-core.
+
+    ``rules`` are those to ask; all where none is named.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("(where) => axe.run(where, { resultTypes: ['violations'] })", where)
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
     return [
         f"{rule['id']}: {', '.join(str(node['target']) for node in rule['nodes'][:3])}"
         for rule in found["violations"]

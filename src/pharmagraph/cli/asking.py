@@ -200,5 +200,9 @@ def _listed(graph: KnowledgeGraph) -> str:
         for p in question.parameters:
             default = f"; without it: {p.default}" if p.default else ""
             lines.append(f"    -p {p.name}=…  {p.kind}: {p.description}{default}")
+    waiting = graph.imports.waiting
+    if waiting:
+        lines += ["", "When their data sets are loaded (pharmagraph load DATASET):"]
+        lines += [f"{q.name} ({', '.join(q.data or q.graphs)}): {q.title}" for q in waiting]
     lines += ["", "Ask one, for example: pharmagraph ask side-effects -p drug=diazepam"]
     return "\n".join(lines) + "\n"

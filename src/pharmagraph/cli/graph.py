@@ -107,13 +107,31 @@ def view(  # noqa: PLR0913 - a command has its options
 @click.option(
     "--facts-only", is_flag=True, help="Leave out ontology, statements and evidence: plain triples alone."
 )
+@click.option(
+    "--with", "graphs", metavar="GRAPH", multiple=True,
+    help='Write this graph too: "inferred", a data set, "all", or an IRI (nquads, ntriples, trig, turtle).',
+)  # fmt: skip
 @endpoint_options
 @click.pass_context
 def export(  # noqa: PLR0913 - one for each option
-    ctx: click.Context, form: str, out: str | None, *, facts_only: bool, endpoint: str | None, user: str
+    ctx: click.Context,
+    form: str,
+    out: str | None,
+    *,
+    facts_only: bool,
+    graphs: tuple[str, ...],
+    endpoint: str | None,
+    user: str,
 ) -> None:
     """Write the graph in an RDF format.
 
     FORMAT is turtle, ntriples, trig, nquads, jsonld or rdfxml.
     """
+    if graphs:
+        if facts_only or endpoint is not None:
+            raise click.UsageError(
+                "--with writes graphs that were built here, whole: without --facts-only and --endpoint"
+            )
+        deliver(opened(ctx).export_with(form, graphs), out)
+        return
     deliver(over(opened(ctx), endpoint, user).export(form, facts_only=facts_only), out)

@@ -9,6 +9,8 @@ from pharmagraph.errors import ContentError
 from pharmagraph.extract import factsfile
 from pharmagraph.extract import source as source_file
 from pharmagraph.extract.check import check_document
+from pharmagraph.extract.tables.datasets import dataset_folders, double_folders
+from pharmagraph.extract.tables.mappingreader import read_mapping
 from pharmagraph.findings import Finding, Place, in_order, relative_to
 from pharmagraph.ontology.crosswalk import FILE as CROSSWALK
 from pharmagraph.ontology.crosswalk import Mapping, read_crosswalk
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.check import DocumentCheck
     from pharmagraph.extract.fact import Fact
+    from pharmagraph.extract.tables import mapping as tables
     from pharmagraph.ontology.questions import Question
     from pharmagraph.ontology.rules import Rule
     from pharmagraph.ontology.vocabulary import Vocabulary
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was read of a project; ``findings`` are sorted by place."""
+    """What was read of a project; ``findings`` are sorted by place.
+
+    ``mappings`` are those of the crosswalk, ``datasets`` the mappings of the project's own tables.
+    """
 
     vocabulary: Vocabulary
     mappings: tuple[Mapping, ...]
@@ -39,6 +45,7 @@ class Content:
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...] = ()
     rules: tuple[Rule, ...] = ()
+    datasets: tuple[tables.Mapping, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """Yield all facts, by document and in the order of their files."""
@@ -80,13 +87,30 @@ def read_content(  # noqa: PLR0913 - all by keyword
             continue
         documents.append(document)
         findings += document.findings
+    datasets, wrong = _datasets(extract, base, vocabulary, root)
+    findings += wrong
     questions, wrong = read_questions(core, ontology, root)
     findings += [*wrong, *check_questions(questions, vocabulary)]
     rules, wrong = read_rules(core, ontology, root, vocabulary)
     findings += wrong
-    content = Content(vocabulary, tuple(mappings), tuple(documents), (), tuple(questions), tuple(rules))
+    content = Content(
+        vocabulary, tuple(mappings), tuple(documents), (), tuple(questions), tuple(rules), datasets
+    )
     findings += [*_reference_findings(content), *_jurisdiction_findings(content)]
     return replace(content, findings=tuple(in_order(findings)))
+
+
+def _datasets(
+    extract: Path, base: str, vocabulary: Vocabulary, root: Path
+) -> tuple[tuple[tables.Mapping, ...], list[Finding]]:
+    """Return the mappings of a project's data sets, and what is wrong with the others."""
+    found, findings = [], list(double_folders(extract, root))
+    for folder in dataset_folders(extract):
+        try:
+            found.append(read_mapping(folder, base, vocabulary, root))
+        except ContentError as error:
+            findings += error.findings
+    return tuple(found), findings
 
 
 def _undescribed(extract: Path, root: Path) -> Iterator[Finding]:

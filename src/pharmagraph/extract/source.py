@@ -114,7 +114,7 @@ def _near(top: Mapping) -> Place:
     return top.entries[0][0].place if top.entries else top.place
 
 
-def _is_date(word: str) -> bool:
+def is_date(word: str) -> bool:
     """Tell whether a word is a year, a month or a day that there is."""
     found = _DATE.match(word)
     if not found:
@@ -132,8 +132,8 @@ def _is_file_name(word: str) -> bool:
 
 # What each key holds, and how it is said.
 _FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
-    "published": (_is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
-    "retrieved": (_is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
+    "published": (is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
+    "retrieved": (is_date, "a date such as 2026-11-22, 2026-11 or 2026"),
     "sha256": (lambda word: bool(_SHA256.match(word)), "64 hexadecimal digits in small letters"),
     "language": (is_language_tag, "a language tag such as en or en-GB"),
     "address": (is_web_address, "a web address that begins with https://"),

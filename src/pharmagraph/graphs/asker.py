@@ -41,7 +41,10 @@ ENCODINGS = ("csv", "tsv", "json", "xml")
 
 
 class Asker:
-    """Asks the data set that ``find`` returns, or an endpoint; ``vocabulary`` is read when needed."""
+    """Asks the data set that ``find`` returns, or an endpoint; ``vocabulary`` is read when needed.
+
+    ``prefixes`` are more short names that queries may use without declaring them.
+    """
 
     def __init__(
         self,
@@ -49,13 +52,14 @@ class Asker:
         base: str,
         vocabulary: Callable[[], Vocabulary],
         endpoint: Endpoint | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
         self._find = find
         self._base = base
         self._read_vocabulary = vocabulary
         self._words: tuple[Stamp, Vocabulary] | None = None
         self._endpoint = endpoint
-        self._prefixes = {**IDENTIFIERS, **project_prefixes(base)}
+        self._prefixes = {**(prefixes or {}), **IDENTIFIERS, **project_prefixes(base)}
         self._engines: dict[bool, Engine] = {}
         self._end: Callable[[], object] = lambda: None
 

@@ -4,6 +4,7 @@
     graph/inferred    graphs/NAME.inferred.nq   what rules concluded from it
     data/DATASET      graphs/data/DATASET.nq    what was imported
     links/DATASET     graphs/links/DATASET.nq   which imported term is which curated one
+    about/DATASET     graphs/about/DATASET.nq   what is said of the import: its source, and each row's
 
 The IRIs of named graphs begin with the project's base. ``graph/curated`` is a name for the default
 graph, for requests that must name what they want.
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from pharmagraph.graphs.disk.opening import Held
+
 CURATED, INFERRED, EVERYTHING = "curated", "inferred", "all"
-DATA, LINKS = "data", "links"
+DATA, LINKS, ABOUT = "data", "links", "about"
+PARTS = (DATA, LINKS, ABOUT)
+"""The graphs of an import; the folders of their files, and what their IRIs go on with."""
 EXTENSION = ".nq"
 INFERRED_EXTENSION = f".{INFERRED}{EXTENSION}"
 
@@ -49,13 +54,15 @@ class Dataset:
 
     ``default`` is the file of the curated layer, ``curated`` the IRI that may stand for it;
     ``named`` maps the IRIs of the other graphs to their files, sorted. ``base`` is what short names
-    of graphs are put behind.
+    of graphs are put behind. ``store`` is set where queries are to run on the store on disk, which
+    holds all graphs.
     """
 
     default: Path
     curated: str = ""
     named: Mapping[str, Path] = field(default_factory=dict)
     base: str = ""
+    store: Held | None = None
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -88,7 +95,7 @@ class Dataset:
         return tuple(marks)
 
     def narrowed(self, wanted: Iterable[str]) -> Dataset:
-        """Return the data set with the curated layer and no other named graphs than these."""
+        """Return the files of the curated layer and of no other named graphs than these."""
         kept = set(wanted)
         named = {iri: path for iri, path in self.named.items() if iri in kept}
         return Dataset(self.default, self.curated, named, self.base)
@@ -96,8 +103,8 @@ class Dataset:
     def resolve(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the IRIs of graphs by name: "inferred", a data set, "all", or an IRI itself.
 
-        A data set stands for what was imported and for its links. The curated layer is "". Raises
-        GraphError where there is no such graph.
+        A data set stands for what was imported, for its links and for what is said of it. The curated
+        layer is "". Raises GraphError where there is no such graph.
         """
         found: dict[str, None] = {}
         for name in names:
@@ -112,7 +119,7 @@ class Dataset:
             return [""]
         if name == EVERYTHING:
             return ["", *sorted(self.named)]
-        candidates = [name, *(f"{self.base}{part}/{name}" for part in ("graph", DATA, LINKS))]
+        candidates = [name, *(f"{self.base}{part}/{name}" for part in ("graph", *PARTS))]
         return [iri for iri in candidates if iri in self.named]
 
     def _mend(self, name: str) -> str:
@@ -139,7 +146,7 @@ def project_dataset(folder: Path, name: str, base: str) -> Dataset:
     inferred = folder / f"{name}{INFERRED_EXTENSION}"
     if inferred.is_file():
         named[f"{base}graph/{INFERRED}"] = inferred
-    for part in (DATA, LINKS):
+    for part in PARTS:
         if (folder / part).is_dir():
             for path in sorted((folder / part).glob(f"*{EXTENSION}")):
                 named[f"{base}{part}/{path.stem}"] = path

@@ -13,6 +13,7 @@ from pharmagraph.errors import (
     QueryError,
     QueryLimitError,
     QueryRefusedError,
+    StoreDamagedError,
     WorkerEndedError,
 )  # fmt: skip
 from pharmagraph.graphs import worker
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _MIB = 1024 * 1024
 _LENGTH = 4
+_DAMAGED = ("Corruption", "IO error")
+"""How RocksDB's words begin (Status::ToString) where a file of the store is not what it was."""
 _SIGXCPU, _SIGABRT, _STACK_RAN_OVER = 24, 6, (7, 10, 11)
 
 
@@ -161,6 +164,9 @@ def fault_error(fault: tuple[str, str], limits: Limits) -> Exception:
         return GraphError(
             f"the built graph cannot be loaded: {message}", mend="build it anew with: pharmagraph build"
         )
+    if kind == "store" or (kind == "engine" and message.startswith(_DAMAGED)):
+        mend = "ask again: it is built anew from the files"
+        return StoreDamagedError(f"the store on disk cannot be used: {message}", mend=mend)
     if kind in {"memory", "result"}:
         return limit_error(kind, limits)
     return QueryError(f"the engine cannot answer: {message}", mend="change the part that it names")

@@ -1,13 +1,27 @@
-"""The graph as a networkx network: terms are nodes, statements are edges."""
+"""The graph for other libraries: as an rdflib Graph, and as a networkx network."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import networkx as nx
+    import rdflib
 
     from pharmagraph.graphs.records import Records
+    from pharmagraph.rdfterms import Triple
+
+
+def make_rdflib(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> rdflib.Graph:
+    """Return triples as a new rdflib Graph, which knows the short names."""
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in prefixes.items():
+        graph.bind(prefix, namespace)
+    return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
 
 
 def make_network(records: Records) -> nx.MultiDiGraph[str]:

@@ -12,7 +12,7 @@ from pharmagraph.errors import GraphError
 from pharmagraph.rdfterms import iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pharmagraph.rdfterms import Triple
@@ -35,11 +35,19 @@ def read_nquads(path: Path, graph: str = "") -> list[Triple]:
     """Read the triples of a file that ``write_nquads`` wrote; raises GraphError where it is damaged.
 
     ``graph`` is the IRI of the graph that the file holds, "" for the default graph.
+    """
+    triples = list(each_triple(path, graph))
+    if not triples:
+        raise GraphError(f"the built graph {path.name} is empty", mend=MEND)
+    return triples
+
+
+def each_triple(path: Path, graph: str = "") -> Iterator[Triple]:
+    """Read a file as ``read_nquads`` does, one triple after the other; an empty one gives none.
 
     Subjects and predicates have no spaces, so two cuts a line are enough; a file from elsewhere
     belongs to a real parser.
     """
-    triples: list[Triple] = []
     end = _end(graph)
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
@@ -48,11 +56,8 @@ def read_nquads(path: Path, graph: str = "") -> list[Triple]:
                 p, _, o = rest.partition(" ")
                 if not (s.startswith("<") and p.startswith("<") and o[:1] in _OBJECT and o.endswith(end)):
                     raise GraphError(f"{path.name}:{number}: the line is no statement", mend=MEND)
-                triples.append((s, p, o[: -len(end)]))
+                yield s, p, o[: -len(end)]
     except FileNotFoundError as error:
         raise GraphError("there is no built graph yet", mend=MEND) from error
     except (OSError, UnicodeDecodeError) as error:
         raise GraphError(f"the built graph {path.name} cannot be read", mend=MEND) from error
-    if not triples:
-        raise GraphError(f"the built graph {path.name} is empty", mend=MEND)
-    return triples

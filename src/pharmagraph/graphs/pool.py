@@ -6,8 +6,9 @@ import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.errors import WorkerEndedError
+from pharmagraph.errors import StoreDamagedError, WorkerEndedError
 from pharmagraph.graphs.dataset import PLAIN
+from pharmagraph.graphs.disk.choosing import fitting
 from pharmagraph.graphs.exchange import AS_IS, RawAnswer
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
 from pharmagraph.graphs.process import WorkerProcess
@@ -87,9 +88,10 @@ class Pool:
             kept, is_new = self._take(dataset, graphs, limits, doors=doors)
             try:
                 answer = begun(kept)
-            except WorkerEndedError:
-                # Someone else may have ended an idle worker; the next query is not to blame.
-                if is_new:
+            except (WorkerEndedError, StoreDamagedError) as error:
+                # Someone else may have ended an idle worker, and a store that is damaged is built
+                # anew: the next query is not to blame.
+                if is_new and isinstance(error, WorkerEndedError):
                     raise
                 stack.close()
                 answer = begun(self._take(dataset, graphs, limits, doors=doors)[0])
@@ -99,7 +101,6 @@ class Pool:
         self, dataset: Dataset, graphs: frozenset[str], limits: Limits, *, doors: bool
     ) -> tuple[_Kept, bool]:
         """Return a worker for these graphs, and whether it was started for it."""
-        narrowed = dataset.narrowed(graphs)
         # The time is told with each request; what else is limited was settled when a worker started.
         settings = (limits._replace(seconds=0), doors)
         stale = []
@@ -115,8 +116,10 @@ class Pool:
             kept.process.close()
         if found is not None:
             return found, False
-        stamp = narrowed.stamp()
-        return _Kept(WorkerProcess(narrowed, limits, doors=doors), stamp, graphs, settings), True
+        opened = fitting(dataset, graphs)
+        stamp = opened.stamp() if opened.store is None else opened.store.stamp
+        process = WorkerProcess(opened, limits, doors=doors)
+        return _Kept(process, stamp, frozenset(opened.named), settings), True
 
     def _give_back(self, kept: _Kept) -> None:
         ended = kept

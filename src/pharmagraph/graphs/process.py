@@ -11,7 +11,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from pharmagraph.errors import QueryError
+from pharmagraph.errors import QueryError, StoreDamagedError
 from pharmagraph.graphs import worker
 from pharmagraph.graphs.dataset import PLAIN
 from pharmagraph.graphs.exchange import (
@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 # A memory store takes about 570 bytes a triple of about 140 bytes (measured: 622 MB for 1.1e6), and
 # loading takes as much again for a moment.
 _MEMORY_PER_BYTE = 10
+# Address space of a process with an open store: 830 MB for one of 490 MB (measured), most of it for
+# threads and never used; beyond that the indexes of the tables that it reads.
+_STORE_MEMORY, _STORE_BYTES_PER_BYTE = 1024 * 1024 * 1024, 10
 _PIECE = 262_144
+SCRIPT = 3
+"""Where in the command of a worker its script stands."""
 
 
 class RawStream(NamedTuple):
@@ -53,16 +58,29 @@ class RawStream(NamedTuple):
 def worker_command(dataset: Dataset, limits: Limits = DEFAULT_LIMITS, *, doors: bool = False) -> list[str]:
     """Return the command that starts a worker; ``doors`` lets it ask other hosts.
 
-    Raises GraphError where a file of the data set is not there.
+    The script (``SCRIPT``) is another for a store than for files. Raises GraphError where a file of the
+    data set is not there.
     """
-    memory = limits.memory + dataset.size * _MEMORY_PER_BYTE
-    named = [part for iri, path in dataset.named.items() for part in (iri, str(path))]
+    said = [str(limits.seconds), "open" if doors else "closed"]
     # -I: no environment variable and no file of the working directory has a say; -S: the folder of
     # the engine is named instead of searched for, which halves the time to start.
-    return [
-        sys.executable, "-I", "-S", str(Path(worker.__file__)), _engine_folder(), str(memory),
-        str(limits.seconds), "open" if doors else "closed", str(dataset.default), *named,
-    ]  # fmt: skip
+    start = [sys.executable, "-I", "-S"]
+    if dataset.store is not None:
+        manifest = dataset.store.manifest
+        memory = limits.memory + _STORE_MEMORY + manifest.size // _STORE_BYTES_PER_BYTE
+        place = [str(dataset.store.tables), manifest.engine]
+        return [
+            *start,
+            str(Path(worker.__file__).parent / "disk" / "storeworker.py"),
+            engine_folder(),
+            str(memory),
+            *said,
+            *place,
+        ]
+    memory = limits.memory + dataset.size * _MEMORY_PER_BYTE
+    named = [part for iri, path in dataset.named.items() for part in (iri, str(path))]
+    script = [str(Path(worker.__file__)), engine_folder(), str(memory)]
+    return [*start, *script, *said, str(dataset.default), *named]
 
 
 class WorkerProcess:
@@ -75,6 +93,7 @@ class WorkerProcess:
     def __init__(self, dataset: Dataset, limits: Limits = DEFAULT_LIMITS, *, doors: bool = False) -> None:
         """Start the process. Raises GraphError where the data set has not been built."""
         self._limits = self._asked = limits
+        self._store = dataset.store  # keeps the generation from being deleted
         self._late = self._ended = False
         self._process = subprocess.Popen(  # noqa: S603 - our own script, nothing of the user's
             worker_command(dataset, limits, doors=doors),
@@ -108,6 +127,7 @@ class WorkerProcess:
             with suppress(BrokenPipeError):  # what was still to be written has no reader any more
                 stream.close()
         self._process.wait()
+        self._store = None
 
     def ask(
         self, measured: Measured, wanted: Wanted = AS_IS, scope: Scope = PLAIN, seconds: float = 0
@@ -159,10 +179,24 @@ class WorkerProcess:
         data = os.read(self._pipes()[1].fileno(), _PIECE)
         if not data:
             code = self._process.wait()
+            self._look_at_store()
             raise limit_error("time", self._asked) if self._late else ended_error(code, self._asked)
         reply.feed(data)
         if reply.fault:
-            raise fault_error(reply.fault, self._asked)
+            error = fault_error(reply.fault, self._asked)
+            if isinstance(error, StoreDamagedError) and self._store is not None:
+                self._store.condemn()
+                self._kill()
+            raise error
+
+    def _look_at_store(self) -> None:
+        """See, after a query that ended badly, whether its store is as it was written.
+
+        An engine that meets a damaged block may go on reading for ever, until memory or time is over.
+        Raises StoreDamagedError.
+        """
+        if self._store is not None and not self._store.sound():
+            raise fault_error(("store", "a file is not as it was written"), self._asked)
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         """Return what leads to the process and what comes from it; Popen was told to make both."""
@@ -177,7 +211,7 @@ class WorkerProcess:
         self._process.kill()
 
 
-def _engine_folder() -> str:
+def engine_folder() -> str:
     """Return the folder that holds pyoxigraph, found without loading it."""
     spec = PathFinder.find_spec("pyoxigraph")
     if spec is None or not spec.submodule_search_locations:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from pharmagraph.errors import QuerySyntaxError
 from pharmagraph.graphs.answer import Answer
 from pharmagraph.graphs.dataset import PLAIN
+from pharmagraph.graphs.disk.choosing import fitting
 from pharmagraph.graphs.exchange import EngineSyntaxError, Wanted
 from pharmagraph.graphs.guard import DEFAULT_LIMITS, Limits, Measured, measure, pointed
 from pharmagraph.graphs.pool import needed_graphs
@@ -91,7 +92,7 @@ def answered(  # noqa: PLR0913 - what to ask, then what may be set, by name
         if engine is not None and not services:
             raw = engine.ask(measured, wanted, seen, limits)
         else:
-            needed = dataset.narrowed(needed_graphs(dataset, measured, seen))
+            needed = fitting(dataset, needed_graphs(dataset, measured, seen))
             with WorkerProcess(needed, limits, doors=bool(services)) as process:
                 raw = process.ask(measured, wanted, seen)
     except EngineSyntaxError as error:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pharmagraph.errors import GraphError
+from pharmagraph.errors import GraphError, StoreDamagedError
 from pharmagraph.graphs import worker
 from pharmagraph.graphs.dataset import PLAIN
+from pharmagraph.graphs.disk import storeworker
+from pharmagraph.graphs.disk.choosing import fitting
 from pharmagraph.graphs.exchange import AS_IS, RawAnswer, Reply, fault_error, request
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
 
@@ -19,17 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pharmagraph.graphs.dataset import Dataset, Scope, Stamp
+    from pharmagraph.graphs.disk.opening import Held
     from pharmagraph.graphs.exchange import Wanted
     from pharmagraph.graphs.guard import Limits, Measured
 
 
 class InProcess:
-    """The data set that ``find`` returns, loaded into this process, anew when its files change."""
+    """The data set that ``find`` returns, loaded into this process, anew when its files change.
+
+    A large one is opened where it lies on disk.
+    """
 
     def __init__(self, find: Callable[[], Dataset]) -> None:
         self._find = find
         self._stamp: Stamp = ()
         self._store: Any = None
+        self._held: Held | None = None
 
     def ask(
         self,
@@ -57,10 +64,30 @@ class InProcess:
         stamp = dataset.stamp()
         if self._store is not None and stamp == self._stamp:
             return
+        opened = fitting(dataset, dataset.named)
+        if opened.store is not None and not self._opened(opened.store):
+            opened = fitting(dataset, dataset.named)  # what was damaged has been built anew
+            if opened.store is not None and not self._opened(opened.store):
+                raise StoreDamagedError(
+                    "the store on disk cannot be opened", mend="see what is wrong with the disk"
+                )
+        if opened.store is not None:
+            return
         try:
-            named = {iri: str(path) for iri, path in dataset.named.items()}
-            self._store = worker.load(str(dataset.default), named)
+            named = {iri: str(path) for iri, path in opened.named.items()}
+            self._store = worker.load(str(opened.default), named)
         except (OSError, SyntaxError, ValueError) as error:
             mend = "build it anew with: pharmagraph build"
             raise GraphError(f"the built graph cannot be loaded: {error}", mend=mend) from error
         self._stamp = stamp
+
+    def _opened(self, held: Held) -> bool:
+        """Open the store, which is kept from being deleted; tell whether that could be done."""
+        try:
+            self._store = storeworker.open_store(str(held.tables), held.manifest.engine)
+        except (OSError, RuntimeError, ValueError):
+            held.condemn()
+            held.close()
+            return False
+        self._held, self._stamp = held, held.stamp
+        return True

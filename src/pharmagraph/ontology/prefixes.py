@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 VOCAB = "https://w3id.org/pharmagraph/vocab/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -61,3 +67,23 @@ def project_prefixes(base: str) -> dict[str, str]:
         "statement": base + "statement/",
     }
     return dict(sorted({**PREFIXES, **own}.items()))
+
+
+# What may be a prefix (SPARQL 1.1, PN_PREFIX) and a data set's name.
+_DATASET = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_PARTS = ("about", "data", "links")
+_NO_DATASETS = frozenset({"all", "curated", "inferred"})
+
+
+def dataset_prefixes(base: str, datasets: Iterable[str]) -> dict[str, str]:
+    """Return the prefix map of data sets: of their graphs, and of their own classes and properties.
+
+    For example data:fda-ndc, links:fda-ndc, about:fda-ndc and fda-ndc:labeler. ``datasets`` are names
+    of graphs; those that are no data sets, or prefixes already, are left out. Empty without any.
+    """
+    taken = {*project_prefixes(base), *IDENTIFIERS, *_PARTS} | _NO_DATASETS
+    names = sorted({name for name in datasets if _DATASET.match(name) and name not in taken})
+    if not names:
+        return {}
+    own = {name: f"{base}data/{name}/vocab/" for name in names}
+    return {**{part: f"{base}{part}/" for part in _PARTS}, **own}

@@ -8,9 +8,12 @@ A file begins with lines such as
 
 and holds a query in which ``$drug`` stands for the term. The type in brackets is the label of a
 class, "number" or "text"; what follows " = " is taken where nothing is given. A description may go
-on in further lines of its kind. ``#+ graphs: inferred`` names graphs that the question needs beside
-the curated layer. The file's name is the question's; a project's own question takes
-the place of a core question of the same name.
+on in further lines of its kind. ``#+ graphs: inferred`` names graphs that the question sees beside
+the curated layer, as if they were one. ``#+ data: fda-ndc`` names data sets that must be loaded, and
+that the query asks by GRAPH: ``data:fda-ndc`` is what was imported, ``links:fda-ndc`` which imported
+subject is which term, ``about:fda-ndc`` the rows that subjects come from; ``fda-ndc:`` is the prefix of
+the data set's own classes and properties. The file's name is the question's; a project's own question
+takes the place of a core question of the same name.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
 from pharmagraph.findings import Finding, in_order
 from pharmagraph.ontology.parameters import NUMBER, TEXT, term_of
+from pharmagraph.ontology.prefixes import dataset_prefixes
 from pharmagraph.ontology.rqfile import Head, RqKind, read_head
 from pharmagraph.ontology.vocabulary import did_you_mean
 from pharmagraph.sparqltext import bind, tokens
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r"([A-Za-z]\w*)\s*\(([^()]+)\)\s*:\s*(\S.*?)(?:\s+=\s+(\S.*))?\Z")
 
-KIND = RqKind("questions", "question", "PG507", ("parameter", "graphs"), "What …?", "side-effects")
+KIND = RqKind("questions", "question", "PG507", ("parameter", "graphs", "data"), "What …?", "side-effects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named question: ``sparql`` is its whole file, comment lines included.
+    """A named question: ``sparql`` is its whole file, comment lines included, with added prefixes.
 
-    ``graphs`` are those that it needs beside the curated layer, such as "inferred".
+    ``graphs`` are those that it sees beside the curated layer, such as "inferred", as if they were
+    one; ``data`` are the data sets whose graphs it names.
     """
 
     name: str
@@ -64,19 +69,29 @@ class Question:
     path: Path = field(repr=False)
     file: TextFile = field(repr=False)
     graphs: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of a name."""
         return next((p for p in self.parameters if p.name == name), None)
 
 
-def question_files(core: Path, own: Path) -> dict[str, Path]:
-    """Return the files of questions by name, sorted; the project's take the place of the core's."""
-    return KIND.files(core, own)
+def question_files(core: Path, own: Path, more: Iterable[Path] = ()) -> dict[str, Path]:
+    """Return the files of questions by name, sorted; the project's take the place of the core's.
+
+    ``more`` are folders of data sets, whose questions come last: they take nobody's place.
+    """
+    found: dict[str, Path] = {}
+    for folder in more:
+        found |= KIND.files(folder, folder)
+    return dict(sorted({**found, **KIND.files(core, own)}.items()))
 
 
-def read_question(path: Path, root: Path) -> Question:
-    """Read one question; raises ContentError (PG507, or what the file itself is refused for)."""
+def read_question(path: Path, root: Path, base: str = "") -> Question:
+    """Read one question; raises ContentError (PG507, or what the file itself is refused for).
+
+    ``base`` is the base IRI of the project, for the prefixes of data sets.
+    """
     file = read_text(path, root)
     reader = _Reader(file)
     findings = list(reader.read(path.stem))
@@ -84,8 +99,8 @@ def read_question(path: Path, root: Path) -> Question:
         raise refused(*in_order(findings))
     head = reader.head
     return Question(
-        path.stem, head.title, head.words, tuple(reader.parameters), file.text, path, file,
-        tuple(reader.graphs),
+        path.stem, head.title, head.words, tuple(reader.parameters), reader.prefixes(base) + file.text, path,
+        file, tuple(reader.graphs), tuple(reader.data),
     )  # fmt: skip
 
 
@@ -97,15 +112,21 @@ class _Reader:
         self.head = Head()
         self.parameters: list[Parameter] = []
         self.graphs: list[str] = []
+        self.data: list[str] = []
 
     def read(self, name: str) -> Iterator[Finding]:
         yield from read_head(self.file, name, KIND, self.head)
         for line in self.head.others:
-            if line.key == "graphs":
-                self.graphs += line.value.split()
+            if line.key in {"graphs", "data"}:
+                (self.graphs if line.key == "graphs" else self.data).extend(line.value.split())
             else:
                 yield from self._parameter(line.number, line.value)
         yield from self._uses()
+
+    def prefixes(self, base: str) -> str:
+        """Declare the prefixes of data sets, in one line, so that every place in the file stays."""
+        named = dataset_prefixes(base, [*self.graphs, *self.data]) if base else {}
+        return "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in named.items())
 
     def _parameter(self, n: int, value: str) -> Iterator[Finding]:
         column = self.file.lines[n - 1].index(value) + 1
@@ -143,36 +164,42 @@ class _Reader:
             yield Finding(KIND.code, error.args[0], place, "take another name for the parameter")
 
 
-def read_questions(core: Path, own: Path, root: Path) -> tuple[list[Question], list[Finding]]:
+def read_questions(
+    core: Path, own: Path, root: Path, base: str = "", more: Iterable[Path] = ()
+) -> tuple[list[Question], list[Finding]]:
     """Read all questions, sorted by name, with what is wrong in the files that could not be used."""
     questions: list[Question] = []
     findings: list[Finding] = []
-    for path in question_files(core, own).values():
+    for path in question_files(core, own, more).values():
         try:
-            questions.append(read_question(path, root))
+            questions.append(read_question(path, root, base))
         except ContentError as error:
             findings += error.findings
     return questions, in_order(findings)
 
 
-def load_questions(core: Path, own: Path, root: Path) -> list[Question]:
+def load_questions(
+    core: Path, own: Path, root: Path, base: str = "", more: Iterable[Path] = ()
+) -> list[Question]:
     """Read all questions, sorted by name; raises ContentError where a file cannot be used."""
-    questions, findings = read_questions(core, own, root)
+    questions, findings = read_questions(core, own, root, base, more)
     if findings:
         raise ContentError("a question cannot be used", findings)
     return questions
 
 
-def find_question(name: str, core: Path, own: Path, root: Path) -> Question:
+def find_question(  # noqa: PLR0913, PLR0917 - a name, and where questions may be
+    name: str, core: Path, own: Path, root: Path, base: str = "", more: Iterable[Path] = ()
+) -> Question:
     """Read the question of a name.
 
     Raises QuestionError where there is none, ContentError where its file cannot be used.
     """
-    files = question_files(core, own)
+    files = question_files(core, own, more)
     if name not in files:
         mend = did_you_mean(name, files) or "pharmagraph ask lists them"
         raise QuestionError(f"there is no question '{name}'", mend=mend)
-    return read_question(files[name], root)
+    return read_question(files[name], root, base)
 
 
 def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> list[Finding]:

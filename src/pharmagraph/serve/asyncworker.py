@@ -145,7 +145,7 @@ class AsyncWorker(ABC):
             job = self.job
             data = job.feed(data)
             if not job.answered:
-                if job.is_full and not self._paused:
+                if job.is_full and not self._paused and self.alive:
                     self._paused = True
                     self._read_on(False)  # noqa: FBT003 - like a switch
                 return
@@ -154,6 +154,15 @@ class AsyncWorker(ABC):
             if self.followers:
                 self._begin(self.followers.popleft())
             self._freed(self, job)
+
+    def _exited(self) -> None:
+        """Take note that the process is gone; what it said last may still be on its way.
+
+        It is read to its end even where the client takes nothing at the moment: only behind it one
+        hears that there will be no more. It is no more than the system keeps between two processes.
+        """
+        self._resume()
+        self.alive = False
 
     def _ended(self) -> None:
         """Take note that the process is gone and all that it said was read."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pharmagraph.errors import QueryError
+from pharmagraph.errors import QueryError, QueryLimitError, StoreDamagedError, WorkerEndedError
 from pharmagraph.graphs.dataset import PLAIN, Scope
 from pharmagraph.graphs.exchange import AS_IS, EngineSyntaxError, RawAnswer, Wanted
 from pharmagraph.graphs.guard import measure
@@ -44,6 +44,7 @@ _NO_BASE = "http://localhost/"
 _MOST_NAMES = 20
 _MOST_PRESENT = 100_000
 _THREADS = 3
+_PAUSE_BETWEEN_LOOKS = 60.0
 # Whatever lets a query have an answer although a part of it matches nothing: optional parts,
 # alternatives, negation, paths of length zero, aggregates and other functions.
 _MAY_LEAVE_OUT = re.compile(
@@ -76,6 +77,7 @@ class Desk:
         self._shapes = Shapes()
         self._loop = asyncio.get_running_loop()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
+        self._next_look = 0.0
         self._long_work = asyncio.Semaphore(_THREADS - 1)
 
     @cached_property
@@ -162,6 +164,17 @@ class Desk:
         except BaseException:
             lanes.cancel(job)
             raise
+        if isinstance(job.failed, StoreDamagedError):
+            self.generation.condemn()
+        elif isinstance(job.failed, QueryLimitError | WorkerEndedError):
+            self._look_at_store()
+
+    def _look_at_store(self) -> None:
+        """See in a thread whether damage of the store is the reason why a query ended badly."""
+        now = self._loop.time()
+        if self.generation.dataset.store is not None and now >= self._next_look:
+            self._next_look = now + _PAUSE_BETWEEN_LOOKS
+            self._threads.submit(self.generation.suspect)
 
     async def notes(self, asking: Asking, *, found: bool = False) -> tuple[str, ...]:
         """Say what helps to read an answer: prefixes that were added, names that nothing bears.

@@ -8,13 +8,11 @@ import signal
 import socket
 from collections import deque
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pharmagraph.errors import GraphError
-from pharmagraph.graphs import worker as worker_script
 from pharmagraph.graphs.exchange import fault_error
-from pharmagraph.graphs.process import worker_command
+from pharmagraph.graphs.process import SCRIPT, worker_command
 from pharmagraph.serve import nursery
 from pharmagraph.serve.asyncworker import AsyncWorker
 
@@ -51,8 +49,7 @@ class Forker:
             if self._control is not None:
                 return
             command = worker_command(self._dataset, self._limits, doors=self._doors)
-            script = command.index(str(Path(worker_script.__file__)))
-            command[script] = nursery.__file__
+            command[SCRIPT] = nursery.__file__
             ours, theirs = socket.socketpair()
             ours.setblocking(False)  # noqa: FBT003 - the system's own call
             self._control, self._heard, self._ready = ours, b"", self._loop.create_future()
@@ -156,8 +153,8 @@ class Forker:
         for worker in orphans:
             with suppress(ProcessLookupError):
                 os.kill(worker.number, signal.SIGKILL)
-            worker.transport.abort()
             worker.known_dead(-signal.SIGKILL)
+            worker.transport.abort()
 
 
 def _fail(waiting: asyncio.Future[None], error: Exception) -> None:
@@ -198,7 +195,7 @@ class ForkedWorker(AsyncWorker, asyncio.Protocol):
         """Take note of how the process ended; what it said last may still be on its way."""
         self._dead = True
         self.code = code
-        self.alive = False
+        self._exited()
         if self._closed:
             self._ended()
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.errors import GraphError
+from pharmagraph.errors import GraphError, StoreDamagedError
+from pharmagraph.graphs.disk.choosing import fitting
 from pharmagraph.serve.lanes import Lanes
 
 if TYPE_CHECKING:
     from pharmagraph.graphs.dataset import Dataset, Stamp
+    from pharmagraph.graphs.disk.opening import Held
     from pharmagraph.serve.settings import Settings
 
 _PIECE = 1_048_576
@@ -46,27 +48,50 @@ class Generation:
     graphs: dict[str, GraphFile]
     lanes: Lanes
     folder: Path
+    damaged: bool = False
 
     @classmethod
-    async def begin(cls, number: int, dataset: Dataset, settings: Settings) -> Generation:
-        """Take up the files as they are now and start workers.
+    async def begin(
+        cls, number: int, dataset: Dataset, settings: Settings, *, again: bool = False
+    ) -> Generation:
+        """Take up the files as they are now and start workers; large ones are brought into the store.
 
-        Raises GraphError where they cannot be read or loaded.
+        A store that turns out to be damaged is built anew, once (``again``). Raises GraphError where
+        they cannot be read or loaded.
         """
-        stamp = dataset.stamp()
+        opened = await asyncio.to_thread(_opened, dataset)
+        stamp = dataset.stamp() if opened.store is None else opened.store.stamp
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=_FOLDER_PREFIX))
         try:
-            kept, graphs = await asyncio.to_thread(_kept, dataset, folder)
+            kept, graphs = await asyncio.to_thread(_kept, opened, folder)
             lanes = Lanes(kept, settings.limits, settings.sizes, doors=bool(settings.services))
             try:
                 await lanes.start()
             except BaseException:
                 await lanes.close()
                 raise
-        except BaseException:
+        except BaseException as error:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            if isinstance(error, StoreDamagedError) and opened.store is not None and not again:
+                opened.store.condemn()
+                opened.store.close()
+                return await cls.begin(number, dataset, settings, again=True)
             raise
         return cls(number, stamp, kept, graphs, lanes, folder)
+
+    def suspect(self) -> None:
+        """See, after a query that ended badly, whether the store on disk is still as it was written.
+
+        Takes about a second for each gigabyte.
+        """
+        if self.dataset.store is not None and not self.dataset.store.sound():
+            self.damaged = True
+
+    def condemn(self) -> None:
+        """Take note that the store on disk is damaged: this state is to be replaced by a new one."""
+        self.damaged = True
+        if self.dataset.store is not None:
+            self.dataset.store.condemn()
 
     async def end(self, *, at_once: bool = False) -> None:
         """Let its queries end, unless ``at_once``; then end its workers and delete the copy."""
@@ -74,16 +99,29 @@ class Generation:
             await self.lanes.drained()
         await self.lanes.close()
         await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+        if self.dataset.store is not None:
+            self.dataset.store.close()
+
+
+def _opened(dataset: Dataset) -> Dataset:
+    """Bring large files into the store, and see that it is as it was written: it will be asked for long."""
+    opened = fitting(dataset, dataset.named)
+    if opened.store is None or opened.store.sound():
+        return opened
+    opened.store.close()
+    return fitting(dataset, dataset.named)
 
 
 def _kept(dataset: Dataset, folder: Path) -> tuple[Dataset, dict[str, GraphFile]]:
     """Keep the files of a data set in a folder, so that a worker started later loads the same."""
     graphs: dict[str, GraphFile] = {}
+    if dataset.store is not None and dataset.store.stamp != dataset.stamp():
+        raise GraphError("the files of the graph have just changed", mend="wait for what writes them")
     for n, (iri, path) in enumerate([("", dataset.default), *dataset.named.items()]):
         own = folder / f"{n}{path.suffix}"
         try:
             _link_or_copy(path, own)
-            graphs[iri] = _measured(iri, own)
+            graphs[iri] = _measured(iri, own) if dataset.store is None else _known(iri, own, dataset.store)
         except OSError as error:
             message = f"the built graph at {path} cannot be read: {error.strerror}"
             raise GraphError(message, mend="build it with: pharmagraph build") from error
@@ -97,6 +135,12 @@ def _link_or_copy(path: Path, own: Path) -> None:
         os.link(path, own)
         return
     shutil.copy2(path, own)
+
+
+def _known(iri: str, path: Path, store: Held) -> GraphFile:
+    """Return what the store was built from: a large file need not be read again."""
+    source = store.manifest.by_iri[iri]
+    return GraphFile(iri, path, source.lines, source.sha256, path.stat().st_mtime)
 
 
 def _measured(iri: str, path: Path) -> GraphFile:

@@ -72,7 +72,9 @@ class Keeper:
             except PharmagraphError as error:  # gone for a moment, or for good: go on with what there is
                 self._tell(str(error.message))
                 continue
-            if now in {self.current.stamp, self._refused}:
+            if self.current.damaged and now != self._refused:
+                await self._swap(now)
+            elif now in {self.current.stamp, self._refused}:
                 seen = None
             elif now == seen:
                 await self._swap(now)

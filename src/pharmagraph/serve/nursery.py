@@ -2,18 +2,20 @@
 
 Run as a script by ``serve.forking``. Starting a worker anew takes a tenth of a second and more, the
 longer the larger the graph is; a split takes some milliseconds, and all workers share the memory of
-the graph. So a worker that was killed is replaced at once, however many of them are.
+the graph. So a worker that was killed is replaced at once, however many of them are. A store on disk
+is opened by each worker after the split: its engine has threads, which a split would lose.
 
     python -I -S nursery.py FOLDER-OF-PYOXIGRAPH MEMORY SECONDS DOORS DEFAULT.nq [IRI FILE.nq]…
+    python -I -S nursery.py FOLDER-OF-PYOXIGRAPH MEMORY SECONDS DOORS TABLES VERSION
 
-The arguments are those of ``graphs.worker``. Standard input is a socket. What comes in: ``F`` with a
-socket attached asks for a worker that answers there; ``K`` and four bytes (big end first) ask for the
-death of the worker with that number. What goes out, a line each: ``R`` once the data set is loaded or
-``G`` and why it cannot be; ``P number`` for a new worker, ``N``
-and why there can be none; ``X number code`` for one that ended, as
-waitpid tells it. When the socket closes, all end.
+The arguments are those of ``graphs.worker``, or of ``graphs.disk.storeworker``. Standard input is a
+socket. What comes in: ``F`` with a socket attached asks for a worker that answers there; ``K`` and four
+bytes (big end first) ask for the death of the worker with that number. What goes out, a line each:
+``R`` once the data set is loaded or ``G`` and why it cannot be; ``P number`` for a new worker, ``N``
+and why there can be none; ``X number code`` for one that ended, as waitpid tells it. When the socket
+closes, all end.
 
-No module of pharmagraph but ``graphs/worker.py`` is imported here.
+No modules of pharmagraph but those two scripts are imported here.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
+    from typing import Any, BinaryIO
 
 READY, FAILED, BORN, UNBORN, ENDED = "R", "G", "P", "N", "X"
 FORK, KILL = b"F", b"K"
@@ -38,10 +40,10 @@ NUMBER_SIZE = 4
 
 
 class Nursery:
-    """Makes workers over a loaded store, on demand of who holds the other end of ``control``."""
+    """Makes workers on demand of who holds the other end of ``control``; ``answer`` is what they do."""
 
-    def __init__(self, worker: Any, store: Any, control: socket.socket, *, doors: bool) -> None:
-        self._worker, self._store, self._control, self._doors = worker, store, control, doors
+    def __init__(self, answer: Callable[[BinaryIO, BinaryIO], None], control: socket.socket) -> None:
+        self._answer, self._control = answer, control
         self._alive: set[int] = set()
 
     def run(self) -> None:
@@ -102,9 +104,8 @@ class Nursery:
         for standard in (0, 1):
             os.dup2(place, standard)
         os.closerange(3, 64)
-        self._worker.close_doors(self._worker.FEW_FILES if self._doors else 3)
         with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as replies:
-            self._worker.serve(self._store, requests, replies)
+            self._answer(requests, replies)
         os._exit(0)
 
     def _bury(self) -> None:
@@ -125,21 +126,35 @@ def main(arguments: Sequence[str], worker: Any, control: socket.socket) -> None:
     worker.limit_memory(int(memory))  # workers inherit it
     # Ctrl-C reaches every process of a terminal; the service decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        store = worker.load(default, dict(zip(rest[::2], rest[1::2], strict=True)))
-    except (OSError, SyntaxError, ValueError) as error:
-        control.sendall(f"{FAILED} {' '.join(str(error).split())}\n".encode("utf-8", "replace"))
-        return
+    if Path(default).is_dir():
+        import pyoxigraph  # noqa: F401 - once, for all workers
+
+        disk = script("disk/storeworker.py")
+
+        def answer(requests: BinaryIO, replies: BinaryIO) -> None:
+            disk.serve(worker, (default, *rest), requests, replies, doors=doors == "open")
+
+    else:
+        try:
+            store = worker.load(default, dict(zip(rest[::2], rest[1::2], strict=True)))
+        except (OSError, SyntaxError, ValueError) as error:
+            control.sendall(f"{FAILED} {' '.join(str(error).split())}\n".encode("utf-8", "replace"))
+            return
+
+        def answer(requests: BinaryIO, replies: BinaryIO) -> None:
+            worker.close_doors(worker.FEW_FILES if doors == "open" else 3)
+            worker.serve(store, requests, replies)
+
     gc.freeze()  # what is there now will be shared: let no collection write to it
-    Nursery(worker, store, control, doors=doors == "open").run()
+    Nursery(answer, control).run()
 
 
-def worker_module() -> Any:
-    """Load graphs/worker.py by its place, without the package around it."""
+def script(place: str) -> Any:
+    """Load a script below graphs/ by its place, without the package around it."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    path = Path(__file__).resolve().parents[1] / "graphs" / "worker.py"
-    spec = spec_from_file_location("worker", path)
+    path = Path(__file__).resolve().parents[1] / "graphs" / place
+    spec = spec_from_file_location(path.stem, path)
     assert spec is not None  # noqa: S101 - a file of our own
     assert spec.loader is not None  # noqa: S101 - the same
     module = module_from_spec(spec)
@@ -149,4 +164,4 @@ def worker_module() -> Any:
 
 if __name__ == "__main__":  # pragma: no cover - runs in a process of its own, which tests start
     sys.path.append(sys.argv[1])
-    main(sys.argv[1:], worker_module(), socket.socket(fileno=0))
+    main(sys.argv[1:], script("worker.py"), socket.socket(fileno=0))

@@ -60,7 +60,7 @@ class SpawnedWorker(AsyncWorker, asyncio.SubprocessProtocol):
 
     def process_exited(self) -> None:
         """Take note of how the process ended; what it wrote last may still be in the pipe."""
-        self.alive = False
+        self._exited()
         code = self._transport.get_returncode()
         self.code = -1 if code is None else code
 

@@ -52,6 +52,7 @@ ELEMENTS = {
 LINKS = re.compile(r"(?:/(?!/)|#|\?|https://)")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("records", [sample(), hostile()], ids=["sample", "hostile"])
 def test_no_text_of_the_graph_becomes_markup(records: Records) -> None:
     """Whatever the graph holds, a page has our elements only, all closed, and no handler or foreign link."""
@@ -72,6 +73,7 @@ def test_no_text_of_the_graph_becomes_markup(records: Records) -> None:
     assert seen > 100
 
 
+@pytest.mark.no_cover
 def test_every_id_stands_once() -> None:
     """The ids of a page are unique, so that addresses and labels lead to one place."""
     atlas = atlas_of(sample())

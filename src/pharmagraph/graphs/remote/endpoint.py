@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pharmagraph.errors import QueryError, QuerySyntaxError
-from pharmagraph.graphs.dataset import CURATED, DATA, EVERYTHING, INFERRED, LINKS
+from pharmagraph.graphs.dataset import CURATED, EVERYTHING, INFERRED, PARTS
 from pharmagraph.graphs.guard import DEFAULT_LIMITS, Limits, measure, pointed
 from pharmagraph.graphs.query import Asked
 from pharmagraph.graphs.remote.address import read_address
@@ -198,5 +198,5 @@ def remote_graphs(names: Iterable[str], base: str) -> tuple[str, ...]:
         elif name == INFERRED:
             found[f"{base}graph/{name}"] = None
         elif name != CURATED:
-            found |= {f"{base}{part}/{name}": None for part in (DATA, LINKS)}
+            found |= {f"{base}{part}/{name}": None for part in PARTS}
     return tuple(found)

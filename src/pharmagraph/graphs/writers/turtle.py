@@ -22,6 +22,7 @@ _LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?\Z")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
 _INTEGER = re.compile(r"-?[0-9]+\Z")
 _TYPE = f"<{RDF}type>"
+_MOST_KNOWN = 100_000
 
 
 class _Names:
@@ -35,6 +36,8 @@ class _Names:
     def short(self, term: NtTerm) -> str:
         """Write a term as Turtle does."""
         if term not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             self._known[term] = self._iri(term[1:-1]) if is_iri(term) else self._literal(term)
         return self._known[term]
 
@@ -73,9 +76,9 @@ def _predicate_order(triple: Triple) -> tuple[bool, str, str]:
     return (triple[1] != _TYPE, triple[1], triple[2])
 
 
-def _head(names: _Names, prefixes: Mapping[str, str], comment: str) -> str:
+def _head(used: Iterable[str], prefixes: Mapping[str, str], comment: str) -> str:
     told = "".join(f"# {line}\n" for line in comment.splitlines())
-    declared = "".join(f"@prefix {p}: <{prefixes[p]}> .\n" for p in sorted(names.used))
+    declared = "".join(f"@prefix {p}: <{prefixes[p]}> .\n" for p in sorted(used))
     return f"{told}{declared}\n"
 
 
@@ -83,9 +86,30 @@ def write_turtle(triples: Sequence[Triple], prefixes: Mapping[str, str], comment
     """Write Turtle: only the prefixes that are used, the comment at the head."""
     names = _Names(prefixes)
     body = "\n".join(_blocks(triples, names))
-    return (_head(names, prefixes, comment) + body).encode()
+    return (_head(names.used, prefixes, comment) + body).encode()
 
 
 def write_trig(triples: Sequence[Triple], prefixes: Mapping[str, str], comment: str) -> bytes:
     """Write TriG: the curated layer is the default graph, and so stands without a graph name."""
     return write_turtle(triples, prefixes, comment)
+
+
+def stream_turtle(
+    graphs: Iterable[tuple[str, Iterable[Triple]]], prefixes: Mapping[str, str], comment: str
+) -> Iterator[str]:
+    """Write Turtle, or TriG where there are named graphs, in pieces and without holding it.
+
+    ``graphs`` are IRIs ("" is the default graph, which comes first) and sorted triples. All prefixes
+    are declared: which of them are used is known only at the end.
+    """
+    names = _Names(prefixes)
+    yield _head(prefixes, prefixes, comment)
+    for number, (graph, triples) in enumerate(graphs):
+        if number:
+            yield "\n"
+        if graph:
+            yield f"{names.short(f'<{graph}>')} {{\n"
+        for at, block in enumerate(_blocks(triples, names, "    " if graph else "")):
+            yield f"\n{block}" if at else block
+        if graph:
+            yield "}\n"

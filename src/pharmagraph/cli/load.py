@@ -1,0 +1,126 @@
+"""The commands that bring tables of others into the graph, and take them out: load, unload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pharmagraph.cli.output import emit, opened, say, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pharmagraph.graphs.importing.folders import Folders
+    from pharmagraph.graphs.importing.loading import Loaded
+
+_MOST_SHOWN = 16
+
+
+@click.command(short_help="Load a data set of tables into the graph.")
+@click.argument("dataset", metavar="DATASET", required=False)
+@click.option(
+    "--from", "files", metavar="FILE", multiple=True, type=click.Path(path_type=Path),
+    help="A file of the publisher, or a folder with them; may be repeated. By default the cache (see get) and"
+    " the folder of the mapping are looked into.",
+)  # fmt: skip
+@click.option(
+    "--engine", type=click.Choice(("embedded", "spark")), default="embedded", show_default=True,
+    help="What makes triples of rows: DuckDB in this process, or Apache Spark.",
+)  # fmt: skip
+@click.option("--master", metavar="URL", default="", help="The Spark cluster, such as spark://host:7077.")
+@click.option(
+    "--out", metavar="DIR", type=click.Path(path_type=Path),
+    help="With Spark: write the parts into this folder, for a server, and leave the graph as it is.",
+)  # fmt: skip
+@click.option("--memory", metavar="SIZE", default="", help="What the engine may use, such as 2GB.")
+@click.option(
+    "--threads", metavar="N", type=click.IntRange(min=1), help="How many threads the embedded engine uses."
+)
+@click.option("--list", "is_list", is_flag=True, help="List the data sets that there are, and load nothing.")
+@click.pass_context
+def load(  # noqa: PLR0913 - one for each option
+    ctx: click.Context, dataset: str | None, *, files: Sequence[Path], engine: str, master: str,
+    out: Path | None, memory: str, threads: int | None, is_list: bool,
+) -> None:  # fmt: skip
+    """Load a data set of tables into the graph.
+
+    DATASET is a folder of extract/ with a mapping.yaml, or one that comes with pharmagraph. Its triples
+    become graphs of their own beside what was curated: data, links to the project's terms, and where
+    each subject comes from. All or nothing: after an error the graph is as it was.
+    """
+    from pharmagraph.graphs.importing.engines import Manner
+    from pharmagraph.graphs.importing.loading import load_dataset
+
+    folders = opened(ctx).project
+    if is_list:
+        _list(folders)
+        return
+    if dataset is None:
+        raise click.UsageError("name a data set; --list shows which there are")
+    if engine != "spark" and (master or out is not None):
+        raise click.UsageError("--master and --out go with --engine spark")
+    from pharmagraph.cli.meter import Meter
+
+    meter = Meter()
+    manner = Manner(engine, master, memory, threads or 0)
+    try:
+        if out is not None:
+            from pharmagraph.graphs.importing.parts import write_parts
+
+            for line in write_parts(folders, dataset, files, out, manner=manner, progress=meter):
+                say(line)
+            return
+        _told(load_dataset(folders, dataset, files, manner=manner, progress=meter))
+    except KeyboardInterrupt:
+        meter.end()
+        say("interrupted: the graph is as it was; the next run takes what is staged already")
+        raise
+
+
+def _told(loaded: Loaded) -> None:
+    """Say what was loaded."""
+    for name, digest in sorted({(one.name, one.sha256) for one in loaded.sources}):
+        say(f"{name}: sha256 {digest}")
+    links = ", ".join(f"{count:,} {how}" for how, count in loaded.links.items() if count)
+    say(f"links to terms of the project: {links or 'none'}")
+    if loaded.rejects is not None:
+        say(f"{loaded.rejected:,} rows did not fit; they are listed in {loaded.rejects}")
+    say(
+        f"{loaded.dataset}: {loaded.rows:,} rows, {loaded.rejected:,} rejected, {loaded.triples:,} triples,"
+        f" in {loaded.seconds:,.1f} s"
+    )
+
+
+def _list(folders: Folders) -> None:
+    """Show all data sets as a table."""
+    from pharmagraph.graphs.importing.listing import list_datasets
+    from pharmagraph.graphs.table import Column, render
+
+    rows = list_datasets(folders)
+    width, bold = terminal()
+    columns = [
+        Column("data set", [one.dataset for one in rows]),
+        Column("title", [one.title or f"({one.fault})" for one in rows]),
+        Column("licence", [one.licence for one in rows]),
+        Column("files", ["at hand" if one.at_hand else "not here" for one in rows]),
+        Column("loaded", [one.state for one in rows]),
+        Column("triples", [f"{one.triples:,}" if one.loaded else "" for one in rows], right=True),
+    ]
+    emit(render(columns, len(rows), width=width, bold=bold).encode())
+
+
+@click.command(short_help="Take a data set out of the graph.")
+@click.argument("dataset", metavar="DATASET")
+@click.pass_context
+def unload(ctx: click.Context, dataset: str) -> None:
+    """Take a data set out of the graph.
+
+    Its graphs are deleted; the publisher's files and the mapping stay.
+    """
+    from pharmagraph.cli.meter import Meter
+    from pharmagraph.graphs.importing.loading import unload_dataset
+
+    for path in unload_dataset(opened(ctx).project, dataset, Meter()):
+        say(f"deleted {path}")

@@ -1,0 +1,1 @@
+"""Data sets of tables: what their mappings say, and how rows become triples."""

@@ -1,0 +1,1 @@
+"""What a mapping asks for, as relations and expressions that every engine can carry out."""

@@ -1,0 +1,49 @@
+"""Make the graphs of a data set as parts for the bulk loader of a server, with Spark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pharmagraph.errors import LoadError
+from pharmagraph.graphs.importing.engines import SPARK, spark_engine
+from pharmagraph.graphs.importing.making import written
+from pharmagraph.graphs.importing.preparing import prepare, working
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pharmagraph.graphs.importing.engines import Manner
+    from pharmagraph.graphs.importing.folders import Folders
+    from pharmagraph.graphs.importing.progress import Progress
+
+
+def write_parts(  # noqa: PLR0913 - as load_dataset
+    at: Folders, dataset: str, files: Sequence[Path], out: Path, *, manner: Manner, progress: Progress
+) -> list[str]:
+    """Write a data set's graphs as parts of N-Quads below ``out``; the project's graphs stay as they are.
+
+    There come data/ and rows/ with the parts, a list of them beside each, links.nq, and about.nq (what is
+    said of the data set as a whole). Returns what to tell the user. Raises what ``load_dataset`` does, and
+    LoadError where ``out`` holds something.
+    """
+    if manner.engine != SPARK:
+        raise LoadError("parts are written by the engine spark", mend="--engine spark")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise LoadError(f"{out} holds something already", mend="name a new folder")
+    with working(at, dataset) as work, spark_engine(manner, work, progress) as engine:
+        source, _ = prepare(at, dataset, files, work, engine, manner, progress)
+        mapped = engine.write_parts(source.mapping, source.staged_files, out)
+        linked = source.linked(engine, progress)
+        for name, pieces in (
+            ("links.nq", [linked.nquads()]),
+            ("about.nq", source.described(mapped.counts, linked)),
+        ):
+            with written(out / name) as sink:
+                for piece in pieces:
+                    sink(piece)
+    told = [
+        f"{name}: {parts.triples:,} triples in {len(parts.files)} parts, sha256 {parts.sha256}"
+        for name, parts in (("data", mapped.data), ("rows", mapped.rows))
+    ]
+    return [*told, f"wrote {out}; {source.rejected:,} of {source.rows + source.rejected:,} rows did not fit"]

@@ -1,0 +1,118 @@
+"""From which rows of which files imported subjects come, with who published them: their evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pharmagraph.graphs.dataset import ABOUT, DATA
+from pharmagraph.ontology.prefixes import DCTERMS, PROV
+from pharmagraph.rdfterms import iri, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pharmagraph.graphs.answer import Answer
+
+BATCH = 500
+"""How many subjects one query names: within what the guard lets pass."""
+
+_PLACE = re.compile(r"(?:row=|line=[0-9]+,)([0-9]+)\Z")
+_SAID = {f"<{DCTERMS}{p}>": p for p in ("title", "publisher", "issued", "rights")}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is known of an imported data set: its ``name``, and who published it, when, on what terms."""
+
+    name: str
+    title: str
+    publisher: str = ""
+    issued: str = ""
+    licence: str = ""
+
+    @property
+    def words(self) -> str:
+        """The title, with publisher and date in brackets."""
+        details = ", ".join(filter(None, (self.publisher, self.issued)))
+        return f"{self.title} ({details})" if details else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The row of a file that a subject comes from.
+
+    ``iri`` is that of the row; ``place`` says it in words, "row 12" or "line 12", where rows are
+    counted with the header (RFC 7111).
+    """
+
+    iri: str
+    file: str
+    place: str
+    publication: Publication
+
+    @property
+    def words(self) -> str:
+        """The file and the row."""
+        return " ".join(filter(None, (self.file, self.place)))
+
+
+class OriginFinder:
+    """Looks up rows. ``ask`` answers queries over all graphs; ``base`` is that of the project."""
+
+    def __init__(self, ask: Callable[[str], Answer], base: str) -> None:
+        self._ask = ask
+        self._base = base
+        self._publications: dict[str, Publication] = {}
+
+    def dataset_of(self, subject: str) -> str:
+        """Return the name of the data set below whose IRI a subject lies, "" where there is none."""
+        start = f"{self._base}{DATA}/"
+        name, slash, _ = subject.removeprefix(start).partition("/")
+        return name if subject.startswith(start) and slash else ""
+
+    def origins(self, subjects: Iterable[str]) -> Mapping[str, tuple[Origin, ...]]:
+        """Return the rows of each subject that has any, sorted by file and row."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        wanted = sorted(set(subjects))
+        for start in range(0, len(wanted), BATCH):
+            names = " ".join(iri(subject) for subject in wanted[start : start + BATCH])
+            # OPTIONAL, so that the engine goes on from the subjects; else it would read every row.
+            answer = self._ask(
+                f"SELECT ?s ?g ?row {{ VALUES ?s {{ {names} }}"
+                f" OPTIONAL {{ GRAPH ?g {{ ?s <{PROV}wasDerivedFrom> ?row }} }} }}"
+            )
+            about = f"<{self._base}{ABOUT}/"
+            for s, g, row in answer.rows:
+                if s and g and row and g.startswith(about):
+                    found.setdefault(value_of(s), set()).add((g[len(about) : -1], value_of(row)))
+        return {
+            subject: tuple(sorted((self._origin(*row) for row in rows), key=_order))
+            for subject, rows in found.items()
+        }
+
+    def publication(self, name: str) -> Publication:
+        """Return what is known of a data set."""
+        if name not in self._publications:
+            graph, node = iri(f"{self._base}{ABOUT}/{name}"), iri(f"{self._base}{DATA}/{name}")
+            answer = self._ask(f"SELECT ?p ?o {{ GRAPH {graph} {{ {node} ?p ?o }} }}")
+            said = {_SAID[p]: value_of(o) for p, o in answer.rows if p in _SAID and o}
+            self._publications[name] = Publication(
+                name, said.get("title", name), said.get("publisher", ""), said.get("issued", ""),
+                said.get("rights", ""),
+            )  # fmt: skip
+        return self._publications[name]
+
+    def _origin(self, name: str, row: str) -> Origin:
+        address, _, fragment = row.partition("#")
+        place = _PLACE.match(fragment)
+        word = fragment.partition("=")[0]
+        file = unquote(address.rsplit("/", 1)[-1])
+        return Origin(row, file, f"{word} {place[1]}" if place else fragment, self.publication(name))
+
+
+def _order(origin: Origin) -> tuple[str, str, int, str]:
+    number = origin.place.rpartition(" ")[2]
+    return origin.publication.name, origin.file, int(number) if number.isdigit() else 0, origin.iri

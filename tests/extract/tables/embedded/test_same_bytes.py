@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from pharmagraph.extract.tables.embedded import family, map_rows
+from support.made_mappings import files, mappings
+from support.rowmapper import reference, stage
+
+if TYPE_CHECKING:
+    from pharmagraph.extract.tables.mapping import Mapping
+    from support.rowmapper import File
+
+
+def check(mapping: Mapping, made: list[File], again: int) -> None:
+    """Compare what the engine gives with what plain Python gives: data, rows and counts."""
+    expected = reference(mapping, made)
+    data, rows = bytearray(), bytearray()
+    with tempfile.TemporaryDirectory() as folder, patch.object(family, "AGAIN", again):
+        staged = stage(mapping, made, Path(folder))
+        found = map_rows(mapping, staged, data.extend, rows.extend, work=Path(folder), threads=1)
+    assert data.decode() == expected.data.decode()
+    assert rows.decode() == expected.rows.decode()
+    assert dict(found.counts.parts) == expected.parts
+    assert dict(found.counts.classes) == expected.classes
+    assert found.data.triples == expected.data.count(b"\n")
+    assert found.counts.subjects == expected.rows.count(b"\n")
+
+
+def setting(examples: int) -> settings:
+    """Return settings without shrinking: what fails is printed, and large examples take minutes."""
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    )
+
+
+# With 0 in the place of 3, even cells that come once get a glossary.
+AGAIN = st.sampled_from([0, 3])
+
+
+@setting(30)
+@given(mappings(), files(), AGAIN)
+def test_engine_gives_what_plain_python_gives(mapping: Mapping, made: list[File], again: int) -> None:
+    """Data, rows and counts are those of a simple program, to the byte, whatever is in cells and names."""
+    check(mapping, made, again)
+
+
+@pytest.mark.long
+@setting(500)
+@given(mappings(), files(), AGAIN)
+def test_engine_gives_what_plain_python_gives_often(mapping: Mapping, made: list[File], again: int) -> None:
+    """The same, tried five hundred times."""
+    check(mapping, made, again)
