@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pharmagraph import KnowledgeGraph, errors
+from pharmagraph.extract.tables.datasets import known_datasets
 from pharmagraph.graphs.answer import Answer
+from pharmagraph.graphs.disagreements import ConflictQuestion, Disagreement
 from pharmagraph.graphs.explain import Explanation
+from pharmagraph.graphs.imported import Imported, Said
+from pharmagraph.graphs.imports import Conflicts, Imports
+from pharmagraph.graphs.origins import Origin, Publication
 from pharmagraph.graphs.records import Node, Records, RuleRow, Source, StatementRow
 from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.loading import load_vocabulary
@@ -146,13 +151,15 @@ def formats_page() -> str:
 
 
 def questions_page(root: Path) -> str:
-    """Describe the named questions that every project has."""
+    """Describe the named questions that every project has, those of data sets among them."""
     parts = ["# Named questions\n", MADE, ASK]
-    for question in load_questions(root / "ontology", root / "ontology", root):
+    folders = known_datasets(root / "extract", root / "extract").values()
+    for question in load_questions(root / "ontology", root / "ontology", root, more=folders):
         parts.append(f"## {question.name}\n\n{question.title}\n")
         if question.description:
             parts.append(f"{question.description}\n")
         parts += [f"- `{p.name}` ({p.kind}): {p.description}" for p in question.parameters]
+        parts += [f"- needs the data set `{name}`" for name in question.data]
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 
@@ -195,6 +202,11 @@ def python_page() -> str:
         f"{inspect.getdoc(Explanation)}\n",
         *members(Explanation),
         *(fields(cls) for cls in (Records, StatementRow, Node, Source, RuleRow)),
+        "## Imports\n",
+        f"{inspect.getdoc(Imports)}\n",
+        *members(Imports),
+        *(fields(cls) for cls in (Imported, Said, Origin, Publication)),
+        *(fields(cls) for cls in (Conflicts, Disagreement, ConflictQuestion)),
         "## Errors\n",
         f"```text\n{inspect.getdoc(errors)}\n```\n",
     ]

@@ -37,7 +37,8 @@ def test_load_says_what_it_did(run: Run, trial: Path) -> None:
     assert lines[:2] == ["products.tsv (product): 4 rows", "packs.jsonl (pack): 3 rows"]
     assert "links to terms of the project: 1 by name" in lines
     assert any(line.startswith("packs.jsonl: sha256 ") for line in lines)
-    assert lines[-1].startswith("pills: 7 rows, 0 rejected, 30 triples, in ")
+    assert lines[-2] == "pills: 7 rows, 0 rejected, 30 triples"
+    assert lines[-1].startswith("loaded in ")
     query = "SELECT ?name { ?p ph:hasActiveIngredient/skos:exactMatch term:pretendine ; rdfs:label ?name }"
     answer = run("query", query, "--with", "pills", "--format", "csv")
     assert answer.stdout.split() == ["name", "Makebelix", "Makebelix", "Duo"]

@@ -237,3 +237,22 @@ def test_an_own_question_goes_before_that_of_a_data_set(own: KnowledgeGraph) -> 
     (folder / "trials.rq").write_text("#+ title: Mine\nSELECT ?x { VALUES ?x { 1 } }", encoding="utf-8")
     assert own.ask("trials").values == [("1",)]
     assert QUESTION.startswith("#+ title: Which trials")
+
+
+def test_check_reads_questions_and_decisions_of_own_data_sets(own: KnowledgeGraph) -> None:
+    """A head that is none, a type that is none, and a decision that cannot be used: each with its place."""
+    folder = own.project.extract / DATASET
+    assert [f for f in own.check().findings if f.severity != "note"] == []
+    (folder / "questions/trials.rq").write_text(QUESTION.replace("(medicine)", "(medicin)"), encoding="utf-8")
+    (folder / "conflicts/no-better.rq").write_text("ASK {}", encoding="utf-8")
+    (folder / "links.tsv").write_text(
+        "subject_id\tdecision\tobject_id\tby\ton\tbecause\nx\tmaybe\tterm:hiccups\tme\t2026-11-22\tso\n",
+        encoding="utf-8",
+    )
+    found = [(f.code, f.place.file) for f in own.check().findings if f.severity == "error"]
+    start = f"extract/{DATASET}"
+    assert found == [
+        ("PG507", f"{start}/conflicts/no-better.rq"),
+        ("PG711", f"{start}/links.tsv"),
+        ("PG507", f"{start}/questions/trials.rq"),
+    ]

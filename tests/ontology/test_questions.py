@@ -16,6 +16,7 @@ from pharmagraph.ontology.questions import (
     check_questions,
     find_question,
     load_questions,
+    question_files,
     read_question,
     read_questions,
 )
@@ -290,3 +291,35 @@ def test_a_term_may_be_given_by_its_iri(own: Path, vocabulary: Vocabulary, given
     assert bind_parameters(read(own, GOOD), {"drug": given}, vocabulary)["drug"] == "<http://e/term/other>"
     with pytest.raises(TermNotFoundError):
         bind_parameters(read(own, GOOD), {"drug": "term:low-mood"}, vocabulary)
+
+
+def test_a_question_over_data_sets_has_their_prefixes(tmp_path: Path) -> None:
+    """In its first line, so that places in the file stay; names that are no data sets have none."""
+    path = tmp_path / "q.rq"
+    path.write_text(
+        "#+ title: x\n#+ data: fda-ndc\n#+ graphs: inferred term\nSELECT * { ?s ?p ?o }", encoding="utf-8"
+    )
+    question = read_question(path, tmp_path, "https://example.org/x/")
+    assert (question.data, question.graphs) == (("fda-ndc",), ("inferred", "term"))
+    first, *others = question.sparql.splitlines()
+    assert first == (
+        "PREFIX about: <https://example.org/x/about/> PREFIX data: <https://example.org/x/data/> "
+        "PREFIX links: <https://example.org/x/links/> "
+        "PREFIX fda-ndc: <https://example.org/x/data/fda-ndc/vocab/> #+ title: x"
+    )
+    assert others == question.file.text.splitlines()[1:]
+    assert read_question(path, tmp_path).sparql == question.file.text
+
+
+def test_questions_of_data_sets_take_nobodys_place(tmp_path: Path) -> None:
+    """Of two of one name, that of the project's ontology counts; the later data set goes before the first."""
+    for folder in ("own/questions", "one/questions", "two/questions"):
+        (tmp_path / folder).mkdir(parents=True)
+        for name in ("a", "b") if folder.startswith("own") else ("b", "c"):
+            (tmp_path / folder / f"{name}.rq").write_text("#+ title: x\nASK {}", encoding="utf-8")
+    found = question_files(tmp_path / "none", tmp_path / "own", [tmp_path / "one", tmp_path / "two"])
+    assert {name: path.parent.parent.name for name, path in found.items()} == {
+        "a": "own",
+        "b": "own",
+        "c": "two",
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pharmagraph.cli.content import source_text
-from pharmagraph.cli.output import STDOUT, deliver, opened, say
+from pharmagraph.cli.output import STDOUT, deliver, near, opened, say
 from pharmagraph.cli.remote import endpoint_options, over
 
 
@@ -24,7 +24,7 @@ def build(ctx: click.Context, source_text: str | None, *, no_inference: bool) ->
     graph = opened(ctx)
     built = graph.build(source_text, inference=not no_inference)
     for path in built.files:
-        say(f"wrote {_near(path)}")
+        say(f"wrote {near(path)}")
     statements = len(built.records.statements)
     counted = {status: built.count(status) for status in ("accepted", "disputed", "superseded", "reported")}
     shown = {status: count for status, count in counted.items() if count or status == "accepted"}
@@ -32,14 +32,6 @@ def build(ctx: click.Context, source_text: str | None, *, no_inference: bool) ->
     say(f"{built.triples:,} triples; {statements} statements: {told}")
     if built.inferred:
         say(f"{built.inferred:,} inferred by rules, in a graph of their own")
-
-
-def _near(path: Path) -> Path:
-    """Name a file from the working directory where it lies below it."""
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path
 
 
 @click.command(short_help="Draw the graph as a page for a browser.")
@@ -93,7 +85,7 @@ def view(  # noqa: PLR0913 - a command has its options
     from pharmagraph.cli.drawing import page_of
 
     page, name = page_of(graph, about, depth, since, inferred=inferred)
-    target = out or str(_near(graph.path.with_name(name)))
+    target = out or str(near(graph.path.with_name(name)))
     deliver(page.encode(), target)
     if in_browser:
         import webbrowser

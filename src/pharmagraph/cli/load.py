@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pharmagraph.cli.output import emit, opened, say, terminal
+from pharmagraph.cli.output import emit, near, opened, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,11 +86,9 @@ def _told(loaded: Loaded) -> None:
     links = ", ".join(f"{count:,} {how}" for how, count in loaded.links.items() if count)
     say(f"links to terms of the project: {links or 'none'}")
     if loaded.rejects is not None:
-        say(f"{loaded.rejected:,} rows did not fit; they are listed in {loaded.rejects}")
-    say(
-        f"{loaded.dataset}: {loaded.rows:,} rows, {loaded.rejected:,} rejected, {loaded.triples:,} triples,"
-        f" in {loaded.seconds:,.1f} s"
-    )
+        say(f"{loaded.rejected:,} rows did not fit; they are listed in {near(loaded.rejects)}")
+    say(f"{loaded.dataset}: {loaded.rows:,} rows, {loaded.rejected:,} rejected, {loaded.triples:,} triples")
+    say(f"loaded in {loaded.seconds:,.1f} s")
 
 
 def _list(folders: Folders) -> None:
@@ -123,4 +121,4 @@ def unload(ctx: click.Context, dataset: str) -> None:
     from pharmagraph.graphs.importing.loading import unload_dataset
 
     for path in unload_dataset(opened(ctx).project, dataset, Meter()):
-        say(f"deleted {path}")
+        say(f"deleted {near(path)}")

@@ -44,6 +44,14 @@ def emit(content: bytes | Iterable[bytes]) -> None:
         raise click.exceptions.Exit(PIPE_CLOSED) from None
 
 
+def near(path: Path) -> Path:
+    """Name a file from the working directory where it lies below it."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
 def say(message: str) -> None:
     """Tell the user something that is no result."""
     click.echo(message, err=True)

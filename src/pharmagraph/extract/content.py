@@ -10,13 +10,14 @@ from pharmagraph.extract import factsfile
 from pharmagraph.extract import source as source_file
 from pharmagraph.extract.check import check_document
 from pharmagraph.extract.tables.datasets import dataset_folders, double_folders
+from pharmagraph.extract.tables.linkdecisions import read_decisions
 from pharmagraph.extract.tables.mappingreader import read_mapping
 from pharmagraph.findings import Finding, Place, in_order, relative_to
 from pharmagraph.ontology.crosswalk import FILE as CROSSWALK
 from pharmagraph.ontology.crosswalk import Mapping, read_crosswalk
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.ontology.prefixes import VOCAB
-from pharmagraph.ontology.questions import check_questions, read_questions
+from pharmagraph.ontology.questions import check_questions, query_findings, read_questions
 from pharmagraph.ontology.rules import read_rules
 from pharmagraph.ontology.vocabulary import did_you_mean
 
@@ -106,8 +107,10 @@ def _datasets(
     """Return the mappings of a project's data sets, and what is wrong with the others."""
     found, findings = [], list(double_folders(extract, root))
     for folder in dataset_folders(extract):
+        findings += query_findings(folder, vocabulary, root)
         try:
             found.append(read_mapping(folder, base, vocabulary, root))
+            read_decisions(folder, found[-1], vocabulary, root)
         except ContentError as error:
             findings += error.findings
     return tuple(found), findings

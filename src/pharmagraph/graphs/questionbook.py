@@ -7,14 +7,14 @@ project is whole without them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, GraphError
 from pharmagraph.extract.tables.datasets import known_datasets
 from pharmagraph.graphs.dataset import DATA
 from pharmagraph.graphs.disagreements import ConflictQuestion
-from pharmagraph.ontology.questions import KIND, find_question, load_questions, read_question
+from pharmagraph.ontology.questions import CONFLICTS, find_question, load_questions, read_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pharmagraph.findings import Finding
     from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.ontology.questions import Question
-
-CONFLICTS = replace(KIND, folder="conflicts", noun="conflict question")
 
 
 def loaded_datasets(dataset: Dataset) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ takes the place of a core question of the same name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, QuestionError, TermNotFoundError
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _PARAMETER = re.compile(r"([A-Za-z]\w*)\s*\(([^()]+)\)\s*:\s*(\S.*?)(?:\s+=\s+(\S.*))?\Z")
 
 KIND = RqKind("questions", "question", "PG507", ("parameter", "graphs", "data"), "What …?", "side-effects")
+
+CONFLICTS = replace(KIND, folder="conflicts", noun="conflict question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,18 @@ def find_question(  # noqa: PLR0913, PLR0917 - a name, and where questions may b
         mend = did_you_mean(name, files) or "pharmagraph ask lists them"
         raise QuestionError(f"there is no question '{name}'", mend=mend)
     return read_question(files[name], root, base)
+
+
+def query_findings(folder: Path, vocabulary: Vocabulary, root: Path) -> list[Finding]:
+    """Check the questions and the conflict questions in the folder of a data set."""
+    findings: list[Finding] = []
+    for kind in (KIND, CONFLICTS):
+        for path in kind.files(folder, folder).values():
+            try:
+                findings += check_questions([read_question(path, root)], vocabulary)
+            except ContentError as error:
+                findings += error.findings
+    return findings
 
 
 def check_questions(questions: Iterable[Question], vocabulary: Vocabulary) -> list[Finding]:

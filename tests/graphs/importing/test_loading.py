@@ -118,7 +118,7 @@ def test_too_many_rows_that_do_not_fit_change_nothing(project: Project) -> None:
         load_dataset(project, "pills")
     assert state(project.graphs) == before
     listed = work_folder(project, "pills") / "rejects.tsv"
-    assert str(listed) in caught.value.mend
+    assert caught.value.mend.endswith("graphs/.load/pills/rejects.tsv")
     assert len(listed.read_text(encoding="utf-8").splitlines()) == 4
     products(project).write_text(PRODUCTS, encoding="utf-8")
     load_dataset(project, "pills")
@@ -350,7 +350,7 @@ def test_the_list_says_what_there_is(project: Project) -> None:
 def test_decisions_that_fit_nothing_are_told(project: Project) -> None:
     """A row of links.tsv about a subject that is not there is warned of, with its place."""
     table = "subject_id\tdecision\tobject_id\tby\ton\tbecause\n"
-    row = "pills:substance/Gone\tconfirm\tterm:pretendine\tmaintainers\t2026-11-22\tit is\n"
+    row = "data:pills/substance/Gone\tconfirm\tterm:pretendine\tmaintainers\t2026-11-22\tit is\n"
     (project.extract / "pills" / "links.tsv").write_text(table + row, encoding="utf-8")
     told = Told()
     load_dataset(project, "pills", progress=told)

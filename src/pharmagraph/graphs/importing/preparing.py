@@ -13,6 +13,7 @@ from pharmagraph.extract.tables.linkdecisions import read_decisions
 from pharmagraph.extract.tables.lookups import Finder
 from pharmagraph.extract.tables.mapping import FILE
 from pharmagraph.extract.tables.staging import check_rejects, write_rejects
+from pharmagraph.findings import relative_to
 from pharmagraph.graphs.importing.files import find_files
 from pharmagraph.graphs.importing.folders import (
     beside_mappings,
@@ -85,7 +86,8 @@ def prepare(  # noqa: PLR0913, PLR0917 - what a load was asked for, and where it
         check_rejects(mapping, staged)
     except ContentError as error:
         write_rejects(listed, staged)
-        error.mend = f"{error.mend}. Nothing was changed; all that did not fit is listed in {listed}"
+        shown = relative_to(listed, at.root)
+        error.mend = f"{error.mend}. Nothing was changed; all that did not fit is listed in {shown}"
         raise
     described = mapping_folder(at, dataset) / FILE
     source = Source(mapping, file_digest(described), found, staged, vocabulary, rows, decisions)

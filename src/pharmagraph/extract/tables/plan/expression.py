@@ -7,7 +7,10 @@ Everything is text, a number, truth, or a list; NULL is "no value". What each ca
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,18 @@ def replaced(expression: Expression, column: Column, by: Expression) -> Expressi
         case Function(parameter, body):
             return Function(parameter, replaced(body, column, by))
     return by if expression == column else expression
+
+
+def renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """Give columns other names; those that are not named keep theirs."""
+    match expression:
+        case Column(name):
+            return Column(names.get(name, name))
+        case Call(name, arguments):
+            return Call(name, tuple(renamed(argument, names) for argument in arguments))
+        case Function(parameter, body):
+            return Function(parameter, renamed(body, names))
+    return expression
 
 
 def columns_in(expression: Expression) -> set[str]:

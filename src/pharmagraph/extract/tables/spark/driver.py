@@ -74,7 +74,7 @@ def main() -> int:
     except Exception as error:  # noqa: BLE001 - a fault of ours; the caller is told, the log has the rest
         traceback.print_exc()
         fault = f"the process that drives Spark met a fault: {type(error).__name__}: {error}"
-        answer(Failure(ClusterError(fault, mend="report this, with Spark's log")))
+        answer(Failure(ClusterError(fault, mend=f"report this; {SEE_LOG}")))
         return 1
     return 0
 

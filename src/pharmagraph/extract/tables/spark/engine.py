@@ -22,7 +22,7 @@ from pharmagraph.errors import ClusterError, MissingExtraError
 from pharmagraph.extract.tables.spark.java import check_java
 from pharmagraph.extract.tables.spark.master import check_reachable, read_master
 from pharmagraph.extract.tables.spark.messages import Batch, Done, Failure, Start, Step, receive, send
-from pharmagraph.extract.tables.spark.session import SECONDS_FOR_WORKERS
+from pharmagraph.extract.tables.spark.session import SECONDS_FOR_WORKERS, SEE_LOG
 from pharmagraph.extract.tables.spark.work import LinkOrder, MapOrder
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ class SparkEngine:
             while not isinstance(message, Done):
                 message = receive(cast("BinaryIO", process.stdout))
                 if isinstance(message, Failure):
+                    message.error.mend = message.error.mend.replace(SEE_LOG, f"{SEE_LOG}: {self._log}")
                     raise message.error
                 if self._tell and isinstance(message, Step):
                     self._tell(message)

@@ -75,7 +75,8 @@ def candidates(
         rows = rows.selectExpr("*", f"explode({sql(plan.each)}) as item")
     keys = [f"cast({sql(key)} as string) as key{number}" for number, key in enumerate(plan.keys)]
     rows = rows.selectExpr(f"{sql(plan.subject)} as s", f"coalesce({sql(plan.label)}, '') as label", *keys)
-    return rows.where("s is not null").distinct().orderBy(*rows.columns)
+    # NULLs stand last, as in DuckDB.
+    return rows.where("s is not null").distinct().orderBy(*(rows[c].asc_nulls_last() for c in rows.columns))
 
 
 def quads(spark: SparkSession, paths: Sequence[str]) -> DataFrame:

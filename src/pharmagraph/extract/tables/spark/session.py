@@ -22,6 +22,7 @@ SECONDS_FOR_WORKERS = 60.0
 """How long a cluster may take to give the job its first executor."""
 
 SEE_LOG = "Spark's log says more"
+"""How a mend ends where there is more to read; the caller, who knows the file, adds its name."""
 
 _MEMORY = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([MmGgTt])(?:i?[Bb])?\s*\Z")
 _MEBIBYTES = {"m": 1, "g": 1024, "t": 1024 * 1024}
@@ -122,7 +123,7 @@ def spark_session(master: Master, folder: Path, *, memory: str = "") -> Iterator
             raise ClusterError(
                 f"Spark could not begin a job at {master.url}: {last_cause(error)}",
                 mend="see that the cluster runs the Spark release of the pyspark that is installed here, "
-                "and that its workers can start executors; Spark's log says more",
+                f"and that its workers can start executors; {SEE_LOG}",
             ) from None
         yield spark
         with suppress(Py4JError):  # the connection is gone where the Java process has ended
