@@ -67,7 +67,7 @@ def update_store(dataset: Dataset, tell: Tell = notice) -> bool:
     found = find(dataset)
     found.let_go()
     if found.held is not None:
-        if len(generations(folder)) > 1:  # a kill came between, or somebody was still reading
+        if len(generations(folder)) > 1 or leftovers(folder):  # after a kill, or a long reader
             with suppress(StoreError), _building(folder, tell):
                 _clean(folder)
         return False
