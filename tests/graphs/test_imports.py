@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pharmagraph
-from pharmagraph.begin import begin_project
 from pharmagraph.errors import (
     ContentError,
     DatasetNotFoundError,
@@ -18,7 +17,7 @@ from pharmagraph.errors import (
 )
 from pharmagraph.graphs.disagreementwords import as_csv, as_json, as_text
 from pharmagraph.graphs.imported import imported_json, imported_text
-from support.comparing import CONFLICT, DATASET, QUESTION, add_dataset, load
+from support.comparing import CONFLICT, DATASET, QUESTION, load, make_compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +33,7 @@ SUBJECT = f"{BASE}data/{DATASET}/medicine/Pretendine"
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a built project with the made-up trials loaded; tests must not change it."""
     folder = tmp_path_factory.mktemp("compared") / "trial"
-    begin_project(folder, "trial", BASE)
-    with pharmagraph.open(folder) as graph:
-        graph.build()
-    add_dataset(folder)
-    load(folder)
+    make_compared(folder, BASE)
     return folder
 
 
@@ -256,3 +251,17 @@ def test_check_reads_questions_and_decisions_of_own_data_sets(own: KnowledgeGrap
         ("PG711", f"{start}/links.tsv"),
         ("PG507", f"{start}/questions/trials.rq"),
     ]
+
+
+def test_evidence_is_looked_for_where_statements_stand(graph: KnowledgeGraph) -> None:
+    """What is asked of an imported graph rests on no statement; what is asked of the facts does."""
+    answer = graph.query(
+        f"SELECT ?verdict {{ GRAPH links:{DATASET} {{ ?m skos:exactMatch ?drug }}"
+        f" GRAPH data:{DATASET} {{ ?t {DATASET}:medicine ?m ; {DATASET}:verdict ?verdict }}"
+        " ?drug ph:hasDrugClass ?class }",
+        evidence=True,
+    )
+    assert answer.evidence is not None
+    assert len(answer.evidence.rows) == 2
+    assert {len(row) for row in answer.evidence.rows} == {1}
+    assert answer.evidence.notes == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pharmagraph
+from pharmagraph.begin import begin_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,3 +115,17 @@ def load(root: Path) -> None:
     """Load the data set into the graphs of a project."""
     with pharmagraph.open(root) as graph:
         graph.load(DATASET)
+
+
+def make_compared(folder: Path, base: str, *more: str) -> None:
+    """Make a built project of the leaflet in a new folder, with the data set loaded.
+
+    ``more`` are names of further medicines that were tried against hiccups.
+    """
+    begin_project(folder, folder.name, base)
+    with pharmagraph.open(folder) as graph:
+        graph.build()
+    cells = ['"' + name.replace('"', '""') + '"' for name in more]
+    rows = [f"{n},{cell},Hiccups,unknown\n" for n, cell in enumerate(cells, 4)]
+    (add_dataset(folder) / "trials.csv").write_text("".join([ROWS, *rows]), encoding="utf-8")
+    load(folder)

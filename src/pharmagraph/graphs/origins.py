@@ -59,6 +59,18 @@ class Origin:
         return " ".join(filter(None, (self.file, self.place)))
 
 
+def place_of(row: str) -> tuple[str, str]:
+    """Return the file and the place that the IRI of a row names.
+
+    >>> place_of("https://example.org/about/shop/file/a%20b.csv#row=12")
+    ('a b.csv', 'row 12')
+    """
+    address, _, fragment = row.partition("#")
+    found = _PLACE.match(fragment)
+    word = fragment.partition("=")[0]
+    return unquote(address.rsplit("/", 1)[-1]), f"{word} {found[1]}" if found else fragment
+
+
 class OriginFinder:
     """Looks up rows. ``ask`` answers queries over all graphs; ``base`` is that of the project."""
 
@@ -106,11 +118,8 @@ class OriginFinder:
         return self._publications[name]
 
     def _origin(self, name: str, row: str) -> Origin:
-        address, _, fragment = row.partition("#")
-        place = _PLACE.match(fragment)
-        word = fragment.partition("=")[0]
-        file = unquote(address.rsplit("/", 1)[-1])
-        return Origin(row, file, f"{word} {place[1]}" if place else fragment, self.publication(name))
+        file, place = place_of(row)
+        return Origin(row, file, place, self.publication(name))
 
 
 def _order(origin: Origin) -> tuple[str, str, int, str]:

@@ -120,6 +120,8 @@ class GroupWriter:
                 return self._patterns(element, link, node)
             case "filter":
                 return self._filter(element, said)
+            case "graph" if element.lead and self._triples.is_import(element.lead):
+                return Rewritten(said)
             case "optional" | "graph":
                 found = self._group(element.groups[0], optional=element.kind == "optional")
                 lead = f"GRAPH {element.lead.of(self._text)}" if element.lead else "OPTIONAL"

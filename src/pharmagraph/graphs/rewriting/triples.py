@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pharmagraph.graphs.dataset import PARTS
 from pharmagraph.graphs.mentions import RDF_TYPE, Names
 from pharmagraph.graphs.patterns import triples_of
 from pharmagraph.graphs.rewriting.flattening import Ends, Flattening
@@ -96,6 +97,10 @@ class TripleWriter:
     def is_statement(self, term: str) -> bool:
         """Tell whether a term is a variable that stands for a statement."""
         return term[1:] in self._about
+
+    def is_import(self, graph: Span) -> bool:
+        """Tell whether a graph is one of an imported data set: no statement stands in it."""
+        return self._names.iri(graph).startswith(tuple(f"{self._schema.base}{part}/" for part in PARTS))
 
     def is_relation(self, path: Path) -> bool:
         """Tell whether a path is a relation that facts use."""

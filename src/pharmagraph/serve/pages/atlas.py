@@ -129,6 +129,13 @@ class Atlas:
         return {f"{self.base}document/{d.source.document}": d for d in self.find_documents()}
 
     @cached_property
+    def linked(self) -> Mapping[str, Sequence[str]]:
+        """The subjects of data sets that are each term, by the term's IRI."""
+        from pharmagraph.serve.pages.imported import linked_subjects
+
+        return linked_subjects(self)
+
+    @cached_property
     def by_path(self) -> Mapping[str, Thing]:
         """Everything that has a page of its own, by its path."""
         vocabulary = self.vocabulary

@@ -10,6 +10,7 @@ from pharmagraph.serve.pages.addresses import identifier_of, quoted
 from pharmagraph.serve.pages.description import own_triples
 from pharmagraph.serve.pages.facts import brief, thing_data
 from pharmagraph.serve.pages.groups import MANY, families, relation_group
+from pharmagraph.serve.pages.imported import elsewhere
 from pharmagraph.serve.pages.page import Page
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def term_page(atlas: Atlas, iri: str, given: Mapping[str, str]) -> Page:
         "incoming": families(atlas, towards, address, incoming=True),
         "not_settled": [brief(atlas, row) for row in open_[:_MOST_OPEN]],
         "not_settled_count": len(open_),
+        "elsewhere": elsewhere(atlas, iri),
     }
     return Page("term.html", entry.label, data)
 

@@ -1,4 +1,4 @@
-"""Pages at the IRIs' own paths: terms, statements, sources, rules, graphs; and what is nowhere."""
+"""Pages at the IRIs' own paths: terms, statements, sources, rules, graphs, imports; and what is nowhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pharmagraph.serve.formats import EXTENSIONS
 from pharmagraph.serve.gate import ADDRESSES
 from pharmagraph.serve.negotiation import choose
 from pharmagraph.serve.pages.addresses import ABOUT, normal_path
+from pharmagraph.serve.pages.atlas import Thing
 from pharmagraph.serve.pages.description import described, triples_about
 from pharmagraph.serve.pages.explorer import (
     HTML,
@@ -24,6 +25,7 @@ from pharmagraph.serve.pages.explorer import (
     wanted,
 )
 from pharmagraph.serve.pages.graphpage import graph_page
+from pharmagraph.serve.pages.imported import imported_at, imported_page
 from pharmagraph.serve.pages.page import Moved, Page
 from pharmagraph.serve.pages.rules import rule_page
 from pharmagraph.serve.pages.schema import ADDRESS as SCHEMA
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-    from pharmagraph.serve.pages.atlas import Atlas, Thing
+    from pharmagraph.serve.pages.atlas import Atlas
     from pharmagraph.serve.pages.explorer import Explorer
 
 _FORMATS = (
@@ -83,7 +85,7 @@ class Things:
         """Answer at /about?iri=…, for IRIs that have no path of their own here."""
         iri = given(request).get("iri", "").strip()
         atlas = await self._explorer.atlas()
-        thing = atlas.by_iri.get(iri)
+        thing = atlas.by_iri.get(iri) or await self._imported(atlas, atlas.addresses.of(iri))
         if thing is None:
             return await self._missing(request, iri)
         own = atlas.addresses.of(iri)
@@ -99,7 +101,16 @@ class Things:
             stem, _, suffix = path.rpartition(".")
             if suffix in SUFFIXES and (thing := atlas.by_path.get(stem)):
                 return await self._thing(request, atlas, thing, SUFFIXES[suffix])
+            if thing := await self._imported(atlas, path):
+                return await self._thing(request, atlas, thing, "")
+            if suffix in SUFFIXES and (thing := await self._imported(atlas, stem)):
+                return await self._thing(request, atlas, thing, SUFFIXES[suffix])
         return await self._missing(request, unquote(path))
+
+    async def _imported(self, atlas: Atlas, path: str) -> Thing | None:
+        """Return the imported subject whose page a path is."""
+        iri = await self._explorer.desk().in_thread(lambda: imported_at(atlas, path))
+        return Thing("imported", iri) if iri else None
 
     async def _thing(self, request: Request, atlas: Atlas, thing: Thing, form: str) -> Response:
         form = form or wanted(request, THING_OFFERS).name
@@ -128,6 +139,8 @@ class Things:
                 return source_page(atlas, thing.iri, own, shows_all=self._explorer.shows_all)
             case "rule":
                 return rule_page(atlas, thing.iri, own)
+            case "imported":
+                return imported_page(atlas, thing.iri)
             case _:
                 return graph_page(atlas, thing.iri)
 
