@@ -207,7 +207,10 @@ def test_the_key_in_an_address_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> 
         ((), ()),
         (("curated",), ("graph/curated",)),
         (("inferred",), ("graph/curated", "graph/inferred")),
-        (("labels", "inferred"), ("graph/curated", "data/labels", "links/labels", "graph/inferred")),
+        (
+            ("labels", "inferred"),
+            ("graph/curated", "data/labels", "links/labels", "about/labels", "graph/inferred"),
+        ),
     ],
 )
 def test_names_of_graphs_are_those_of_the_project(names: tuple[str, ...], graphs: tuple[str, ...]) -> None:
