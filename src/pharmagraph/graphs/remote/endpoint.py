@@ -184,8 +184,8 @@ def remote_graphs(names: Iterable[str], base: str) -> tuple[str, ...]:
     """Return the IRIs that make up the default graph for queries that see more than usual.
 
     Without names there are none: the server's own default graph. Otherwise the curated layer is the
-    first, as ``publish`` loads it, beside what is named: "inferred", a data set (with its links and what is said of it), or
-    an IRI. Raises QueryError for "all": the protocol cannot say so.
+    first, as ``publish`` loads it, beside what is named: "inferred", a data set (with its links and
+    what is said of it), or an IRI. Raises QueryError for "all": the protocol cannot say so.
     """
     found: dict[str, None] = {}
     for name in names:
