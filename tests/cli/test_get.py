@@ -65,6 +65,24 @@ def test_what_is_there_is_not_fetched_again(run: Run, server: FileServer, cache:
     assert (cache / "packs.jsonl").read_text(encoding="utf-8") == PACKS
 
 
+def test_ctrl_c_keeps_what_has_come(
+    run: Run, server: FileServer, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 130; the next get goes on."""
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("time.sleep", interrupt)
+        result = run("get", "pills")
+    assert result.exit_code == 130
+    assert "interrupted: what has come is kept" in result.stderr
+    assert (cache / "packs.jsonl.part").stat().st_size == 10
+    assert run("get", "pills").exit_code == 0
+    assert server.asked[-1] == ("/packs.jsonl", "bytes=10-")
+
+
 def test_what_cannot_be_fetched_is_told(run: Run, server: FileServer, cache: Path) -> None:
     """The address, what the server said, and what to fetch by hand and where to put it."""
     del server.files["/packs.jsonl"]

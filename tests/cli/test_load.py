@@ -105,6 +105,8 @@ def test_ctrl_c_leaves_the_graph(run: Run, trial: Path, monkeypatch: pytest.Monk
         (["load", "pills", "--engine", "polars"], 2, "polars"),
         (["load", "pills", "--master", "spark://h:7077"], 2, "go with --engine spark"),
         (["load", "pills", "--out", "parts"], 2, "go with --engine spark"),
+        (["load", "pills", "--engine", "spark", "--parquet"], 2, "--parquet goes with --out"),
+        (["load", "pills", "--engine", "spark", "--out", "."], 1, "holds something already"),
         (["load", "pills", "--threads", "0"], 2, "threads"),
         (["load", "pills", "--from", "nothing"], 1, "there is no file or folder nothing"),
         (["load", "fda-ndc"], 1, "pharmagraph get fda-ndc"),
@@ -156,18 +158,23 @@ def test_a_terminal_shows_a_line_that_moves(screen: Screen) -> None:
     now[0] = 2.05
     meter.advance(1)
     assert screen.getvalue().count("staging") == 1
+    now[0] = 4.0
+    meter.advance(1024**2 - 1, 8_000)
+    assert "staging: 2.0 MiB of 4.0 MiB, 8,000 rows, 2,000/s, 4 s left" in screen.getvalue()
+    now[0] = 4.05
     meter.say("done")
     assert screen.getvalue().endswith(" \rdone\n")
     meter.end()
     meter.begin("mapping", None, "subjects")
-    now[0] = 4.05
+    now[0] = 6.05
     meter.advance(5000)
     assert screen.getvalue().endswith("mapping: 5,000 subjects, 2,500/s".ljust(59))
     meter.end()
     meter.begin("rows", 10, "rows")
-    now[0] = 5.05
-    meter.set(5, 10)
-    assert "rows: 5 of 10 rows, 5/s, 1 s left" in screen.getvalue()
+    meter.set(2, 10)  # there from another run
+    now[0] = 7.05
+    meter.set(6, 10)
+    assert "rows: 6 of 10 rows, 4/s, 1 s left" in screen.getvalue()
     meter.end()
 
 

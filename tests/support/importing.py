@@ -110,15 +110,17 @@ class Told:
         self.lines: list[str] = []
         self.phases: list[tuple[str, int | None, str]] = []
         self.counted: dict[str, int] = {}
+        self.rows = 0
 
     def begin(self, what: str, total: int | None, unit: str) -> None:
         """Note a phase."""
         self.phases.append((what, total, unit))
         self.counted[what] = 0
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, rows: int = 0) -> None:
         """Count."""
         self.counted[self.phases[-1][0]] += count
+        self.rows += rows
 
     def end(self) -> None:
         """Note nothing."""

@@ -57,6 +57,10 @@ def get(ctx: click.Context, dataset: str, *, again: bool) -> None:
                 meter.say(
                     f"{fetched.file} is there, fetched on {fetched.record.retrieved}; --again fetches it anew"
                 )
+    except KeyboardInterrupt:
+        meter.end()
+        say("interrupted: what has come is kept, and the next get goes on from there")
+        raise
     finally:
         meter.end()
     say(f"go on with: pharmagraph load {dataset}")

@@ -34,6 +34,7 @@ _MOST_SHOWN = 16
     "--out", metavar="DIR", type=click.Path(path_type=Path),
     help="With Spark: write the parts into this folder, for a server, and leave the graph as it is.",
 )  # fmt: skip
+@click.option("--parquet", is_flag=True, help="With --out: write the triples as Parquet, too.")
 @click.option("--memory", metavar="SIZE", default="", help="What the engine may use, such as 2GB.")
 @click.option(
     "--threads", metavar="N", type=click.IntRange(min=1), help="How many threads the embedded engine uses."
@@ -42,7 +43,7 @@ _MOST_SHOWN = 16
 @click.pass_context
 def load(  # noqa: PLR0913 - one for each option
     ctx: click.Context, dataset: str | None, *, files: Sequence[Path], engine: str, master: str,
-    out: Path | None, memory: str, threads: int | None, is_list: bool,
+    out: Path | None, parquet: bool, memory: str, threads: int | None, is_list: bool,
 ) -> None:  # fmt: skip
     """Load a data set of tables into the graph.
 
@@ -61,6 +62,8 @@ def load(  # noqa: PLR0913 - one for each option
         raise click.UsageError("name a data set; --list shows which there are")
     if engine != "spark" and (master or out is not None):
         raise click.UsageError("--master and --out go with --engine spark")
+    if parquet and out is None:
+        raise click.UsageError("--parquet goes with --out")
     from pharmagraph.cli.meter import Meter
 
     meter = Meter()
@@ -69,7 +72,8 @@ def load(  # noqa: PLR0913 - one for each option
         if out is not None:
             from pharmagraph.graphs.importing.parts import write_parts
 
-            for line in write_parts(folders, dataset, files, out, manner=manner, progress=meter):
+            told = write_parts(folders, dataset, files, out, parquet=parquet, manner=manner, progress=meter)
+            for line in told:
                 say(line)
             return
         _told(load_dataset(folders, dataset, files, manner=manner, progress=meter))

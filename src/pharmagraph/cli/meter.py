@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from pharmagraph.findings import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,7 +34,8 @@ class Meter:
         self._lock = threading.Lock()
         self._what, self._unit = "", ""
         self._total: int | None = None
-        self._done = 0
+        self._done = self._rows = 0
+        self._before: int | None = None
         self._began = self._shown = 0.0
         self._is_drawn = False
         self._over = threading.Event()
@@ -44,7 +47,7 @@ class Meter:
         """
         with self._lock:
             self._what, self._total, self._unit = what, total, unit
-            self._done = 0
+            self._done, self._rows, self._before = 0, 0, None
             self._began = self._shown = self._clock()
             self._over = over = threading.Event()
         if self._moves and not unit:
@@ -57,10 +60,11 @@ class Meter:
                 if not over.is_set():
                     self._draw(self._line(self._clock()))
 
-    def advance(self, count: int) -> None:
-        """Note that so many more are done."""
+    def advance(self, count: int, rows: int = 0) -> None:
+        """Note that so many more are done, and so many more rows where the unit is another."""
         with self._lock:
             self._done += count
+            self._rows += rows
             now = self._clock()
             if self._moves and now - self._shown >= _EVERY:
                 self._shown = now
@@ -76,12 +80,14 @@ class Meter:
         """Write a line that stays."""
         with self._lock:
             self._wipe()
-            click.echo(message, file=self._stream)
+            click.echo("\n".join(visible(line) for line in message.split("\n")), file=self._stream)
 
     def set(self, done: int, total: int | None) -> None:
-        """Note how many are done, and of how many."""
+        """Note how many are done, and of how many; what was done at first was not done in this phase."""
         with self._lock:
             self._total = total
+            if self._before is None:
+                self._before = self._done = done
             more = done - self._done
         self.advance(more)
 
@@ -89,18 +95,19 @@ class Meter:
         seconds = now - self._began
         if not self._unit:
             return f"{self._what}: {clock(seconds)}"
-        rate = self._done / seconds if seconds > 0 else 0.0
-        if self._unit == "bytes":
-            parts = [
-                size(self._done) + (f" of {size(self._total)}" if self._total else ""),
-                f"{size(rate)}/s",
-            ]
+        rate = (self._done - (self._before or 0)) / seconds if seconds > 0 else 0.0
+        of = "" if self._total is None else f" of {self._shown_as(self._total)}"
+        parts = [self._shown_as(self._done) + of + ("" if self._unit == "bytes" else f" {self._unit}")]
+        if self._rows:
+            parts += [f"{self._rows:,} rows", f"{self._rows / seconds:,.0f}/s"]
         else:
-            of = f" of {self._total:,}" if self._total else ""
-            parts = [f"{self._done:,}{of} {self._unit}", f"{rate:,.0f}/s"]
+            parts.append(f"{self._shown_as(rate)}/s")
         if self._total and rate and seconds >= _SOON:
             parts.append(f"{clock(max(0.0, self._total - self._done) / rate)} left")
         return f"{self._what}: {', '.join(parts)}"
+
+    def _shown_as(self, count: float) -> str:
+        return size(count) if self._unit == "bytes" else f"{count:,.0f}"
 
     def _draw(self, line: str) -> None:
         width = max(20, shutil.get_terminal_size().columns - 1)

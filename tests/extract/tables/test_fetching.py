@@ -74,7 +74,7 @@ def test_a_file_comes_whole_with_its_record(server: FileServer, target: Path) ->
     record = read_record(target)
     assert record == fetched.record
     assert record == cache.Record(server.url + "/table.gz", DIGEST, len(BODY), TODAY, '"one"', "")
-    assert told[-1] == (len(BODY), len(BODY))
+    assert (told[0], told[-1]) == ((0, len(BODY)), (len(BODY), len(BODY)))
     assert told == sorted(told)
     assert names(target.parent) == {"table.gz", "table.gz.download.json"}
 

@@ -90,6 +90,7 @@ def test_progress_is_told(project: Project) -> None:
         ("mapping", None, "subjects"),
     ]
     assert told.counted == {"reading": size, "staging": size, "mapping": 10}
+    assert told.rows == 7
     assert told.lines[:2] == ["products.tsv (product): 4 rows", "packs.jsonl (pack): 3 rows"]
 
 

@@ -6,6 +6,7 @@ Spark itself gives is tested in tests/extract/tables/spark, and here in the long
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.project import Project
 
+BAD = PRODUCTS + "5\tNo day\t\t2019\n"
 SPARK = Manner("spark", master="local[1]")
 
 
@@ -51,8 +53,11 @@ class Stand:
             self._tell(Step("stage", done, len(tasks)))
         return [task() for task in tasks]
 
-    def map_rows(self, mapping: Any, staged: Any, out: Path) -> SparkMapped:
+    def map_rows(
+        self, mapping: Any, staged: Any, out: Path, *, packed: bool = False, parquet: bool = False
+    ) -> SparkMapped:
         """Write one part of each graph."""
+        del parquet
         texts: dict[str, list[bytes]] = {"data": [], "rows": []}
         mapped = embedded.map_rows(
             mapping, staged, texts["data"].append, texts["rows"].append, work=self._work
@@ -61,10 +66,11 @@ class Stand:
         for name, pieces in texts.items():
             content = b"".join(pieces)
             (out / name).mkdir(parents=True)
-            (out / name / "part-00000.nq").write_bytes(content)
+            file = "part-00000.nq.gz" if packed else "part-00000.nq"
+            (out / name / file).write_bytes(gzip.compress(content) if packed else content)
             digest = hashlib.sha256(content).hexdigest()
             count = content.count(b"\n")
-            part = Part("part-00000.nq", count, len(content), digest)
+            part = Part(file, count, len(content), digest)
             parts[name] = Parts(out / name, (part,), count, len(content), digest)
         return SparkMapped(parts["data"], parts["rows"], mapped.counts)
 
@@ -81,8 +87,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def loads_the_same(project: Project) -> None:
     """Load with both engines and compare."""
-    bad = PRODUCTS + "5\tNo day\t\t2019\n"
-    (project.extract / "pills" / "products.tsv").write_text(bad, encoding="utf-8")
+    (project.extract / "pills" / "products.tsv").write_text(BAD, encoding="utf-8")
     load_dataset(project, "pills")
     expected = state(project.graphs)
     unload_dataset(project, "pills")
@@ -96,15 +101,20 @@ def loads_the_same(project: Project) -> None:
 
 def writes_parts(project: Project, out: Path) -> None:
     """Write parts and compare them with what a load makes."""
+    (project.extract / "pills" / "products.tsv").write_text(BAD, encoding="utf-8")
     load_dataset(project, "pills")
     expected = state(project.graphs)
     lines = write_parts(project, "pills", (), out, manner=SPARK, progress=Told())
     assert state(project.graphs) == expected
-    assert lines[-1] == f"wrote {out}; 0 of 7 rows did not fit"
-    data = b"".join(p.read_bytes() for p in sorted((out / "data").glob("*.nq")))
+    assert lines[-1] == f"wrote {out}; 1 of 8 rows did not fit"
+    assert (out / "rejects.tsv").read_bytes() == expected["data/pills.rejects.tsv"]
+    assert not work_folder(project, "pills").exists()
+    data = b"".join(gzip.decompress(p.read_bytes()) for p in sorted((out / "data").glob("*.nq.gz")))
     assert data == expected["data/pills.nq"]
     assert (out / "links.nq").read_bytes() == expected["links/pills.nq"]
-    rows = [line for p in sorted((out / "rows").glob("*.nq")) for line in p.read_bytes().split(b"\n")]
+    rows = [
+        line for p in (out / "rows").glob("*.nq.gz") for line in gzip.decompress(p.read_bytes()).split(b"\n")
+    ]
     about = sorted([*rows, *(out / "about.nq").read_bytes().split(b"\n")])
     assert [line for line in about if line] == expected["about/pills.nq"].splitlines()
 

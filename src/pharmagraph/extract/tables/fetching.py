@@ -165,6 +165,8 @@ class _Job:
         self.is_done = True
 
     def _take(self, answer: Answer) -> None:
+        if self.tell:
+            self.tell(self.size, self.total)
         with self.part.open("ab") as file:
             for piece in answer.pieces():
                 if self.size + len(piece) > self.limits.size:

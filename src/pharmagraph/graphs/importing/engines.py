@@ -165,16 +165,18 @@ class Spark:
     def map_rows(self, mapping: Mapping, staged: Sequence[StagedFile], data: Sink, rows: Sink) -> Counts:
         """Have Spark write parts, and pass them on in order."""
         shutil.rmtree(self._parts, ignore_errors=True)
-        mapped = self.write_parts(mapping, staged, self._parts)
+        mapped = self._engine.map_rows(mapping, staged, self._parts)
         for parts, sink in ((mapped.data, data), (mapped.rows, rows)):
             for piece in parts.pieces():
                 sink(piece)
         shutil.rmtree(self._parts)
         return mapped.counts
 
-    def write_parts(self, mapping: Mapping, staged: Sequence[StagedFile], out: Path) -> SparkMapped:
-        """Have Spark write parts below a folder, for good."""
-        return self._engine.map_rows(mapping, staged, out)
+    def write_parts(
+        self, mapping: Mapping, staged: Sequence[StagedFile], out: Path, *, parquet: bool
+    ) -> SparkMapped:
+        """Have Spark write packed parts below a folder, for good; as Parquet too, if that is wanted."""
+        return self._engine.map_rows(mapping, staged, out, packed=True, parquet=parquet)
 
     def candidates(
         self, mapping: Mapping, rule: LinkRule, staged: Sequence[StagedFile]

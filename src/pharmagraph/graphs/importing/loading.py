@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,7 +26,7 @@ from pharmagraph.graphs.importing.progress import SILENT
 from pharmagraph.graphs.swapping import exchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pharmagraph.extract.tables.tally import Counts
     from pharmagraph.graphs.importing.engines import Wishes
@@ -109,17 +110,16 @@ def load_dataset(
     began = time.monotonic()
     with working(at, dataset) as work, engine_of(manner, work, progress) as engine:
         source, reused = prepare(at, dataset, files, work, engine, manner, progress)
-        out = work / "out"
-        shutil.rmtree(out, ignore_errors=True)
-        made = make_graphs(source, engine, out, progress)
-        names = list(made.files)
-        if source.rejected:
-            names.append(f"data/{dataset}.rejects.tsv")
-            write_rejects(out / names[-1], source.staged)
-        names.append(f"data/{dataset}{RECORD}")
-        with written(out / names[-1]) as sink:
-            sink(_record(source, made))
-        _publish(at, out, names, [name for name in files_of(dataset) if name not in names], progress)
+        with _emptied(work / "out") as out:
+            made = make_graphs(source, engine, out, progress)
+            names = list(made.files)
+            if source.rejected:
+                names.append(f"data/{dataset}.rejects.tsv")
+                write_rejects(out / names[-1], source.staged)
+            names.append(f"data/{dataset}{RECORD}")
+            with written(out / names[-1]) as sink:
+                sink(_record(source, made))
+            _publish(at, out, names, [name for name in files_of(dataset) if name not in names], progress)
         shutil.rmtree(work, ignore_errors=True)
     rejects = at.graphs / f"data/{dataset}.rejects.tsv" if source.rejected else None
     sources = tuple(SourceFile(s.name, s.table, s.sha256, s.rows, s.rejected) for s in source.staged)
@@ -127,6 +127,16 @@ def load_dataset(
         dataset, tuple(at.graphs / name for name in names[:-1]), sources, reused, rejects,
         made.counts.parts.total(), made.counts, made.linked.counts, time.monotonic() - began,
     )  # fmt: skip
+
+
+@contextmanager
+def _emptied(out: Path) -> Iterator[Path]:
+    """Give a folder without what a killed run has left in it; it is gone in the end."""
+    shutil.rmtree(out, ignore_errors=True)
+    try:
+        yield out
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
 
 
 def load_wishes(at: Folders, dataset: str, files: Sequence[Path | str], wishes: Wishes) -> Loaded:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import LoadError
+from pharmagraph.extract.tables.staging import write_rejects
 from pharmagraph.graphs.importing.engines import SPARK, spark_engine
 from pharmagraph.graphs.importing.making import written
 from pharmagraph.graphs.importing.preparing import prepare, working
@@ -19,12 +21,20 @@ if TYPE_CHECKING:
 
 
 def write_parts(  # noqa: PLR0913 - as load_dataset
-    at: Folders, dataset: str, files: Sequence[Path], out: Path, *, manner: Manner, progress: Progress
+    at: Folders,
+    dataset: str,
+    files: Sequence[Path],
+    out: Path,
+    *,
+    parquet: bool = False,
+    manner: Manner,
+    progress: Progress,
 ) -> list[str]:
     """Write a data set's graphs as parts of N-Quads below ``out``; the project's graphs stay as they are.
 
-    There come data/ and rows/ with the parts, a list of them beside each, links.nq, and about.nq (what is
-    said of the data set as a whole). Returns what to tell the user. Raises what ``load_dataset`` does, and
+    There come data/ and rows/ with the packed parts, a list of them beside each, links.nq, about.nq (what
+    is said of the data set as a whole), and rejects.tsv where rows did not fit; with ``parquet`` also
+    parquet/ with columns s, p, o, g. Returns what to tell the user. Raises what ``load_dataset`` does, and
     LoadError where ``out`` holds something.
     """
     if manner.engine != SPARK:
@@ -33,7 +43,7 @@ def write_parts(  # noqa: PLR0913 - as load_dataset
         raise LoadError(f"{out} holds something already", mend="name a new folder")
     with working(at, dataset) as work, spark_engine(manner, work, progress) as engine:
         source, _ = prepare(at, dataset, files, work, engine, manner, progress)
-        mapped = engine.write_parts(source.mapping, source.staged_files, out)
+        mapped = engine.write_parts(source.mapping, source.staged_files, out, parquet=parquet)
         linked = source.linked(engine, progress)
         for name, pieces in (
             ("links.nq", [linked.nquads()]),
@@ -42,6 +52,9 @@ def write_parts(  # noqa: PLR0913 - as load_dataset
             with written(out / name) as sink:
                 for piece in pieces:
                     sink(piece)
+        if source.rejected:
+            write_rejects(out / "rejects.tsv", source.staged)
+        shutil.rmtree(work, ignore_errors=True)
     told = [
         f"{name}: {parts.triples:,} triples in {len(parts.files)} parts, sha256 {parts.sha256}"
         for name, parts in (("data", mapped.data), ("rows", mapped.rows))

@@ -11,8 +11,8 @@ class Progress(Protocol):
     def begin(self, what: str, total: int | None, unit: str) -> None:
         """Begin a phase of so many ``unit`` ("bytes", "rows"); None where nobody knows how many."""
 
-    def advance(self, count: int) -> None:
-        """Note that so many more are done."""
+    def advance(self, count: int, rows: int = 0) -> None:
+        """Note that so many more are done, and so many more rows where the unit is another."""
 
     def end(self) -> None:
         """End the phase, whether it was done or not."""
@@ -27,7 +27,7 @@ class Silent:
     def begin(self, what: str, total: int | None, unit: str) -> None:
         """Do nothing."""
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, rows: int = 0) -> None:
         """Do nothing."""
 
     def end(self) -> None:

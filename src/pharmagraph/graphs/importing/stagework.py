@@ -138,15 +138,15 @@ def _in_threads(
     stopped = threading.Event()
     failures: list[BaseException] = []
 
-    def tell(count: int) -> None:
+    def tell(count: int, rows: int = 0) -> None:
         if stopped.is_set():
             raise StoppedError
-        progress.advance(count)
+        progress.advance(count, rows)
 
     def carry_out(task: Callable[..., Staged]) -> Staged:
         tell(0)
         try:
-            staged = task(tell_bytes=tell)
+            staged = task(tell_bytes=tell, tell=partial(tell, 0))
             _note(staged)
         except StoppedError:
             raise
