@@ -10,12 +10,22 @@ import pytest
 
 from pharmagraph.errors import ClusterError, MissingExtraError
 from pharmagraph.extract.tables.spark import engine
+from pharmagraph.extract.tables.spark.causes import job_error, last_cause
 from pharmagraph.extract.tables.spark.engine import SparkEngine, driver_environment
 from pharmagraph.extract.tables.spark.master import read_master
 from pharmagraph.extract.tables.spark.messages import receive, send
 from pharmagraph.extract.tables.spark.query import plain_path
-from pharmagraph.extract.tables.spark.session import last_cause, settings
+from pharmagraph.extract.tables.spark.session import java_memory, settings
 
+
+@pytest.mark.parametrize("text", ["much", "1", "-1GB", "0.0001MB", "2PB", "1GB -Xint"])
+def test_what_is_no_memory_is_refused(text: str) -> None:
+    """Memory is a number and a unit, and nothing else reaches Java's command line."""
+    with pytest.raises(ClusterError, match="no amount of memory"):
+        java_memory(text)
+
+
+PYTHON = "Traceback (most recent call last):\n  File x, line 1\n    y\nOSError: [Errno 28] full\n"
 CALLING = "An error occurred while calling o1.x.\n"
 
 
@@ -76,8 +86,8 @@ def test_settings_keep_to_the_machine() -> None:
         assert chosen["spark.local.dir"] == "/scratch/local"
     far = settings(read_master("spark://node1"), Path("/scratch"), memory="2g")
     assert "spark.driver.bindAddress" not in far
-    assert far["spark.executor.memory"] == "2g"
-    assert settings(read_master("local"), Path("/scratch"), memory="2g")["spark.driver.memory"] == "2g"
+    assert far["spark.executor.memory"] == "2048m"
+    assert settings(read_master("local"), Path("/scratch"), memory="2g")["spark.driver.memory"] == "2048m"
     assert "spark.executor.memory" not in settings(read_master("spark://node1"), Path("/scratch"))
 
 
@@ -86,6 +96,18 @@ def test_settings_keep_to_the_machine() -> None:
     [
         (f"{CALLING}: java.lang.A: one\n\tat x.y(Z)\nCaused by: b.C: two\n\tat z", "b.C: two"),
         (f"{CALLING}: java.lang.A: one\n\tat x.y(Z)", "java.lang.A: one"),
+        (
+            f"{CALLING}: a.B: one\n{PYTHON}\n\tat x\nCaused by: c.D: {PYTHON}\n\tat y",
+            "OSError: [Errno 28] full",
+        ),
+        (
+            f"{CALLING}: a.B: Traceback (most recent call last):\n  File x\n    y",
+            "a.B: Traceback (most recent call last):",
+        ),
+        (
+            'Caused by: a.B: Cannot run program "/p": no\nCaused by: c.D: no',
+            'a.B: Cannot run program "/p": no',
+        ),
         ("only this", "only this"),
         ("", "ValueError"),
     ],
@@ -93,6 +115,15 @@ def test_settings_keep_to_the_machine() -> None:
 def test_the_cause_is_found(words: str, cause: str) -> None:
     """Of the pages that Java says, the user is told the line that says most."""
     assert last_cause(ValueError(words)) == cause
+
+
+def test_what_a_node_lacks_is_named() -> None:
+    """Where Python on a node is another one, or lacks this package, the mend says what to install."""
+    lacks = "Traceback (most recent call last):\n  File x\nModuleNotFoundError: No module named 'pharmagraph'"
+    told = job_error(ValueError(lacks))
+    assert told.message == "the Spark job failed: ModuleNotFoundError: No module named 'pharmagraph'"
+    assert 'pip install "pharmagraph[spark,tables]"' in told.mend
+    assert "install" not in job_error(ValueError("something else")).mend
 
 
 def test_a_java_that_has_ended_has_no_words() -> None:

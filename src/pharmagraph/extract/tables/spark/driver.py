@@ -14,8 +14,9 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pharmagraph.errors import ClusterError, PharmagraphError
+from pharmagraph.extract.tables.spark.causes import SEE_LOG, job_error
 from pharmagraph.extract.tables.spark.messages import Done, Failure, Start, receive, send
-from pharmagraph.extract.tables.spark.session import SEE_LOG, last_cause, spark_session, wait_for_executors
+from pharmagraph.extract.tables.spark.session import spark_session, wait_for_executors
 from pharmagraph.extract.tables.spark.watching import Watch
 from pharmagraph.extract.tables.spark.work import ORDERS
 
@@ -66,17 +67,21 @@ def main() -> int:
         with lock:
             send(answers, message)
 
+    # Without a buffer: at the end of the process, a lock of one would be held by who waits for it.
+    orders = Orders(cast("BinaryIO", os.fdopen(0, "rb", buffering=0)))
     try:
-        drive(Orders(sys.stdin.buffer), answer)
+        drive(orders, answer)
     except PharmagraphError as error:
-        answer(Failure(error))
-        return 1
+        failure = Failure(error)
     except Exception as error:  # noqa: BLE001 - a fault of ours; the caller is told, the log has the rest
         traceback.print_exc()
         fault = f"the process that drives Spark met a fault: {type(error).__name__}: {error}"
-        answer(Failure(ClusterError(fault, mend=f"report this; {SEE_LOG}")))
-        return 1
-    return 0
+        failure = Failure(ClusterError(fault, mend=f"report this; {SEE_LOG}"))
+    else:
+        return 0
+    orders.done()
+    answer(failure)
+    return 1
 
 
 def drive(orders: Orders, answer: Callable[[object], None]) -> None:
@@ -103,12 +108,9 @@ def drive(orders: Orders, answer: Callable[[object], None]) -> None:
                     orders.done()
                     answer(said)
             except (Py4JError, PySparkException) as error:
-                cause = last_cause(error)
                 traceback.print_exc()  # standard error is the log
-                raise watch.reason or ClusterError(f"the Spark job failed: {cause}", mend=SEE_LOG) from None
+                raise watch.reason or job_error(error) from None
 
 
 if __name__ == "__main__":
-    if main():
-        sys.stderr.flush()
-        os._exit(1)  # the thread that listens cannot be ended
+    sys.exit(main())

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from pharmagraph.errors import ClusterError, MissingExtraError
+from pharmagraph.extract.tables.spark.causes import SEE_LOG
 from pharmagraph.extract.tables.spark.java import check_java
 from pharmagraph.extract.tables.spark.master import check_reachable, read_master
 from pharmagraph.extract.tables.spark.messages import Batch, Done, Failure, Start, Step, receive, send
-from pharmagraph.extract.tables.spark.session import SECONDS_FOR_WORKERS, SEE_LOG
+from pharmagraph.extract.tables.spark.session import SECONDS_FOR_WORKERS
 from pharmagraph.extract.tables.spark.work import LinkOrder, MapOrder
 
 if TYPE_CHECKING:

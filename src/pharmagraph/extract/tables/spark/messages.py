@@ -73,9 +73,16 @@ def send(stream: BinaryIO, message: object) -> None:
 
 def receive(stream: BinaryIO) -> object:
     """Read one message; raise EOFError where the other side has ended, else what pickle raises."""
-    head = stream.read(_LENGTH.size)
-    length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else 0
-    packed = stream.read(length)
-    if not packed or len(packed) < length:
-        raise EOFError
-    return pickle.loads(packed)  # noqa: S301 - from our own process, by a pipe that only it writes to
+    length = _LENGTH.unpack(_exactly(stream, _LENGTH.size))[0]
+    return pickle.loads(_exactly(stream, length))  # noqa: S301 - from our own process, by a pipe that only it writes to
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytes:
+    """Read so many bytes; a stream without a buffer gives fewer at a time."""
+    read = bytearray()
+    while len(read) < length:
+        piece = stream.read(length - len(read))
+        if not piece:
+            raise EOFError
+        read += piece
+    return bytes(read)

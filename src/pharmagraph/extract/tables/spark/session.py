@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from pharmagraph.errors import ClusterError
+from pharmagraph.extract.tables.spark.causes import SEE_LOG, last_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 SECONDS_FOR_WORKERS = 60.0
 """How long a cluster may take to give the job its first executor."""
-
-SEE_LOG = "Spark's log says more"
-"""How a mend ends where there is more to read; the caller, who knows the file, adds its name."""
 
 _MEMORY = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([MmGgTt])(?:i?[Bb])?\s*\Z")
 _MEBIBYTES = {"m": 1, "g": 1024, "t": 1024 * 1024}
@@ -160,18 +158,3 @@ def executors(spark: SparkSession) -> int:
 def partitions(spark: SparkSession, size: int) -> int:
     """Return into how many pieces to cut data of so many bytes: some for each core, none too large."""
     return max(2 * spark.sparkContext.defaultParallelism, -(-size // _PARTITION))
-
-
-def last_cause(error: BaseException) -> str:
-    """Return the words of an error of Spark that tell a person most: the first line of its last cause."""
-    try:
-        said = str(error)
-    except Exception:  # noqa: BLE001 - py4j asks Java for the words, and Java may have ended
-        return f"{type(error).__name__}, and Java has ended"
-    lines = [line.strip() for line in said.splitlines()]
-    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
-    told = [
-        line for line in lines if line and not line.startswith(("at ", "An error occurred while calling"))
-    ]
-    found = (causes or told or [type(error).__name__])[-1 if causes else 0]
-    return found.removeprefix(": ")
