@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
 from pharmagraph.errors import PharmagraphError
-from pharmagraph.extract.tables.embedded import candidates, map_rows
+from pharmagraph.extract.tables.embedded import candidates, map_rows, merging
 from pharmagraph.extract.tables.mapping import (
     Condition,
     Link,
@@ -136,6 +137,20 @@ def test_table_without_files_is_left_out(tmp_path: Path) -> None:
     staged = stage(made, [file(row("a"))], tmp_path)
     assert map_rows(made, staged, len, len, work=tmp_path).data.triples == 1
     assert list(candidates(made, rule, staged, work=tmp_path)) == []
+
+
+def test_subject_of_very_many_rows(tmp_path: Path) -> None:
+    """Lines of one subject that do not fit into memory are laid aside, and all come out in order."""
+    made = mapping(PRODUCT)
+    rows = (row("a" if n % 9 else "b", f"{n * 7919 % 3001}", f"{n}") for n in range(300))
+    files = [file(*rows, row("c"))]
+    data, origins = bytearray(), bytearray()
+    with patch.multiple(merging, MOST=5_000, PIECE=2_000):
+        staged = stage(made, files, tmp_path)
+        found = map_rows(made, staged, data.extend, origins.extend, work=tmp_path)
+    expected = reference(made, files)
+    assert (data.decode(), origins.decode()) == (expected.data.decode(), expected.rows.decode())
+    assert dict(found.counts.parts) == expected.parts
 
 
 def test_folders_may_have_any_name(tmp_path: Path) -> None:

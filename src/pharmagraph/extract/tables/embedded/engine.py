@@ -7,27 +7,26 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pharmagraph.extract.tables.embedded.family import FamilySql
-from pharmagraph.extract.tables.embedded.part import candidates_sql, count_sql
+from pharmagraph.extract.tables.embedded.merging import Merger
 from pharmagraph.extract.tables.embedded.pump import Pump
+from pharmagraph.extract.tables.embedded.sqltext import candidates_sql, count_sql
 from pharmagraph.extract.tables.embedded.turns import in_turn
 from pharmagraph.extract.tables.plan.candidates import Candidate, candidate_plan
-from pharmagraph.extract.tables.plan.lines import TYPE
 from pharmagraph.extract.tables.plan.plan import make_plan
 from pharmagraph.extract.tables.plan.provenance import origin_line
 from pharmagraph.extract.tables.staging.connection import connected
 from pharmagraph.extract.tables.tally import Counts, Sink, Tally, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
-    from pharmagraph.extract.tables.embedded.part import Counted
     from pharmagraph.extract.tables.embedded.turns import Ready
     from pharmagraph.extract.tables.mapping import LinkRule, Mapping
     from pharmagraph.extract.tables.plan.staged import StagedFile
@@ -74,10 +73,11 @@ def map_rows(  # noqa: PLR0913
     where ``memory`` is too little.
     """
     tallies, counts = (Tally(data), Tally(rows)), Counts()
-    tags = {name: number for number, name in enumerate(mapping.maps)}
+    tables = {file.table for file in staged}
     families = [
-        FamilySql(family, staged, tags, origin_line(mapping, staged))
-        for family in (make_plan(mapping).families if staged else ())
+        FamilySql(family, staged, origin_line(mapping, staged))
+        for family in make_plan(mapping).families
+        if any(part.table in tables for part in family.parts)
     ]
     with (
         _database(work, staged, memory, threads) as connection,
@@ -85,8 +85,7 @@ def map_rows(  # noqa: PLR0913
         Pump() as pump,
     ):
         for ready in turns:
-            _count_slow(ready, counts)
-            for piece, origins in _pieces(ready, counts):
+            for piece, origins in _pieces(ready, counts, work):
                 if piece:
                     pump.put(tallies[0], piece)
                 if origins:
@@ -137,35 +136,46 @@ def _few(connection: DuckDBPyConnection, staged: Sequence[StagedFile]) -> bool:
     return int(rows) <= AHEAD
 
 
-def _count_slow(ready: Ready, counts: Counts) -> None:
-    names = {tag: name for name, tag in ready.family.tags.items()}
-    for tag, predicate, class_, number in ready.slow:
-        counts.add(names[tag], predicate[1:-1], number, [class_[1:-1]] if class_ else [])
-
-
-def _pieces(ready: Ready, counts: Counts) -> Iterator[tuple[bytes, list[bytes]]]:
+def _pieces(ready: Ready, counts: Counts, folder: Path) -> Iterator[tuple[bytes, list[bytes]]]:
     """Yield what the main query of a family gives, piece by piece: data, and a line a subject."""
-    counters: list[Counter[int]] = [Counter() for _ in ready.family.counted]
+    family, merger = ready.family, Merger(folder)
+    counters: list[Counter[int]] = [Counter() for _ in family.counted]
+    again = itemgetter(2 + len(counters)) if family.again else None
     number = _FEWEST
     while fetched := ready.cursor.fetchmany(number):
-        piece = b"".join(map(itemgetter(0), fetched))
         for place, counter in enumerate(counters, 2):
             counter.update(map(itemgetter(place), fetched))
-        yield piece, [row[1] for row in fetched if row[1]]
-        number = max(_FEWEST, min(_MOST, len(fetched) * _PIECE // (len(piece) + 1)))
-    for counted, counter in zip(ready.family.counted, counters, strict=True):
-        _count_quick(counted, counter, counts)
+        if again and (not merger.idle or any(map(again, fetched))):
+            yield from _merged(merger, fetched)
+        else:
+            yield b"".join(map(itemgetter(0), fetched)), [row[1] for row in fetched if row[0]]
+        size = sum(map(len, map(itemgetter(0), fetched)))
+        number = max(_FEWEST, min(_MOST, len(fetched) * _PIECE // (size + 1)))
+    yield from ((piece, [origin] if origin else []) for piece, origin in merger.take())
+    for counted, counter in zip(family.counted, counters, strict=True):
+        counted.add(counter, counts)
+    merger.count(family.maps, counts)
 
 
-def _count_quick(counted: Counted, counter: Counter[int], counts: Counts) -> None:
-    """Count what a column of the main query says of single lines, or of how many lines there were."""
-    part = counted.part
-    if not counted.bits:
-        total = sum(length * number for length, number in counter.items())
-        counts.add(part.map, part.segments[counted.length].predicate, total)
-    for bit, i in enumerate(counted.bits, 1):
-        segment = part.segments[i]
-        number = sum(n for shape, n in counter.items() if shape & 1 and shape >> bit & 1)
-        counts.add(part.map, segment.predicate, number * (len(segment.fixed) or 1))
-        if segment.predicate == TYPE:
-            counts.classes.update(dict.fromkeys(segment.fixed, number) if number else {})
+def _merged(merger: Merger, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Yield rows, those of one subject as one; what is left of the last one stays with the merger."""
+    texts: list[bytes] = []
+    origins: list[bytes] = []
+    for row in rows:
+        text, origin, again = row[0], row[1], row[-3]
+        if not text:
+            continue
+        if not again or merger.begins(text):
+            for piece, first in merger.take():
+                texts.append(piece)
+                if first:
+                    origins.append(first)
+                else:
+                    yield b"".join(texts), []
+                    texts = []
+        if again:
+            merger.add(text, origin, row[-2], row[-1])
+        else:
+            texts.append(text)
+            origins.append(origin)
+    yield b"".join(texts), origins

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A family whose main query runs on ``cursor``; ``slow`` counts the lines of its slower way."""
+    """A family whose main query runs on ``cursor``."""
 
     family: FamilySql
     cursor: DuckDBPyConnection
-    slow: list[tuple[int, str, str | None, int]]
 
 
 def in_turn(
@@ -56,6 +55,5 @@ def in_turn(
 def _ready(family: FamilySql, cursor: DuckDBPyConnection) -> Ready:
     for statement in family.prepare(lambda query: cursor.execute(query).fetchall()[0]):
         cursor.execute(statement)
-    slow = cursor.execute(family.slow_counts()).fetchall()
     cursor.execute(family.main())
-    return Ready(family, cursor, slow)
+    return Ready(family, cursor)

@@ -16,7 +16,7 @@ from pharmagraph.extract.tables.plan.expression import (
 )  # fmt: skip
 from pharmagraph.extract.tables.plan.lines import LineMaker, beginning, items_of
 from pharmagraph.extract.tables.plan.order import grouped
-from pharmagraph.extract.tables.plan.segments import Segment, line_list, segments_of
+from pharmagraph.extract.tables.plan.segments import Segment, segments_of
 from pharmagraph.extract.tables.plan.staged import Layout, lookups_of
 
 if TYPE_CHECKING:
@@ -48,11 +48,6 @@ class Part:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     segments: tuple[Segment, ...]
-
-    @property
-    def line_list(self) -> Expression:
-        """All lines of a row as a list: not sorted, with repeats and NULLs."""
-        return careful(line_list(self.lines, care=False), line_list(self.lines, care=True))
 
 
 @dataclass(frozen=True, slots=True)
