@@ -128,3 +128,34 @@ class Told:
     def say(self, message: str) -> None:
         """Note a line."""
         self.lines.append(message)
+
+
+def job_of(folder: Path, form: str, path: Path) -> dict[str, object]:
+    """Describe the job of reading a file, as the process that reads gets it."""
+    return {
+        "files": [(form, str(path))], "out": str(folder / "out.nq"), "work": str(folder), "graph": "http://e/mine",
+        "nodes": "http://e/mine/node/", "base": "http://e/",
+        "prefixes": {}, "contexts": {}, "merge": False, "naming": "canonical",
+        "digest": "0", "patience": 5,
+    }  # fmt: skip
+
+
+def forged_statement(base: str) -> str:
+    """Return N-Triples that pass for an accepted statement of a label, and for the triple that it gives."""
+    node, ph = f"<{base}statement/us-diazepam-tablets/tab-999>", "https://w3id.org/pharmagraph/vocab/"
+    rdf, rdfs = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
+    drug, stroke = f"<{base}term/diazepam>", f"<{base}term/stroke>"
+    said = (
+        (f"{rdf}type", f"<{ph}Statement>"),
+        (f"{rdf}subject", drug),
+        (f"{rdf}predicate", f"<{ph}treats>"),
+        (f"{rdf}object", stroke),
+        (f"{ph}status", f"<{ph}accepted>"),
+        (f"{ph}polarity", f"<{ph}affirmed>"),
+        (f"{ph}certainty", f"<{ph}stated>"),
+        ("http://www.w3.org/ns/prov#wasDerivedFrom", f"<{base}document/us-diazepam-tablets>"),
+        (f"{ph}cue", '"treats stroke"@en'),
+    )
+    lines = [f"{drug} <{ph}treats> {stroke} .", f"{drug} <{ph}statement> {node} ."]
+    lines += [f'{stroke} <{rdfs}label> "stroke"@en .']
+    return "\n".join([*lines, *(f"{node} <{prop}> {value} ." for prop, value in said), ""])

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pharmagraph.extract.tables.mapping import TRIMMED, Literal
+from pharmagraph.extract.tables.plan import provenance
+from pharmagraph.extract.tables.plan.records import MOST_VALUES, Repeat
 from pharmagraph.extract.tables.plan.staged import StagedFile, lookups_of, values_of
+from pharmagraph.ontology.prefixes import RDFS, VOCAB
 from pharmagraph.rdfterms import iri, plain, segment, text, typed
 from support.rowbyrow import holds
 
@@ -46,6 +49,8 @@ class Reference:
     rows: bytes
     parts: dict[tuple[str, str], int] = field(default_factory=dict)
     classes: dict[str, int] = field(default_factory=dict)
+    repeats: list[Repeat] = field(default_factory=list)
+    repeated: dict[str, int] = field(default_factory=dict)
 
 
 def terms(value: str) -> str | None:
@@ -82,31 +87,83 @@ def reference(
 ) -> Reference:
     """Carry a mapping out."""
     triples: dict[tuple[str, str, str], str] = {}
-    first: dict[str, tuple[int, int]] = {}
+    seen: dict[str, dict[str, tuple[int, int]]] = {}
+    said: dict[tuple[str, str, str], dict[str, int]] = {}
     listed = list(files)
     for map_ in mapping.maps.values():
         for number, file in enumerate(listed):
             if file.table != map_.rows:
                 continue
             for place, row in file.rows:
+                at = place_of(listed, number, place)
                 for triple in _triples(mapping, map_, row, find):
+                    s, p, o = triple
+                    told = said.setdefault((s, map_.name, p), {})
+                    told[o] = min(told.get(o, at), at)
                     triples.setdefault(triple, map_.name)
-                    first[triple[0]] = min(first.get(triple[0], (number, place)), (number, place))
+                    row_iri = f"<{file_iri(mapping, file)}#{_fragment(file, place)}>"
+                    rows = seen.setdefault(triple[0], {})
+                    rows[row_iri] = min(rows.get(row_iri, (number, place)), (number, place))
     about = f"{mapping.base}about/{segment(mapping.dataset)}"
     out = Reference(
         "".join(sorted(f"{s} {p} {o} <{mapping.graph}> .\n" for s, p, o in triples)).encode(),
-        "".join(
-            sorted(
-                f"{s} <{FROM}> <{file_iri(mapping, listed[n])}#{_fragment(listed[n], row)}> <{about}> .\n"
-                for s, (n, row) in first.items()
-            )
-        ).encode(),
+        "".join(line for s in sorted(seen, key=_with_end) for line in _origins(s, seen[s], about)).encode(),
     )
     for (_, p, o), name in triples.items():
         out.parts[name, p[1:-1]] = out.parts.get((name, p[1:-1]), 0) + 1
         if p[1:-1] == RDF_TYPE:
             out.classes[o[1:-1]] = out.classes.get(o[1:-1], 0) + 1
+    _differences(mapping, said, out)
     return out
+
+
+def place_of(files: list[File], number: int, row: int) -> int:
+    """Return the place of a row as one number: a file that two tables read counts as the first of the two."""
+    names = [(file.name, file.lines) for file in files]
+    return names.index(names[number]) * provenance.PLACES + row
+
+
+def once(map_: Map) -> set[str]:
+    """Return the properties of which a row says one value at most, and which tell records apart."""
+    things: list[Literal | Link] = [*map_.literals, *map_.links]
+    if any(thing.predicate.constant is None for thing in things):
+        return set()
+    names = [thing.predicate.constant for thing in things]
+    single = [
+        thing
+        for thing in things
+        if thing.each in {"", map_.each} and names.count(thing.predicate.constant) == 1
+    ]
+    own = {thing.predicate.constant for thing in map_.literals if thing.each in {"", map_.each}}
+    is_record = bool(own - {RDFS + "label"})
+    if len(map_.literals) == 1 and is_record and not map_.links:
+        return set()
+    return {thing.predicate.constant or "" for thing in single if is_record or isinstance(thing, Literal)}
+
+
+def _differences(mapping: Mapping, said: dict[tuple[str, str, str], dict[str, int]], out: Reference) -> None:
+    """Note in what rows of one map differ that speak of one subject."""
+    order = list(mapping.maps)
+    for s, name, p in sorted(said, key=lambda key: (f"{key[0]} ", order.index(key[1]), key[2])):
+        told = said[s, name, p]
+        if p[1:-1] in once(mapping.maps[name]) and len(told) > 1:
+            first = sorted((place, value) for value, place in told.items())[:MOST_VALUES]
+            out.repeats.append(Repeat(name, s[1:-1], p[1:-1], tuple(first)))
+    for name, _ in dict.fromkeys((repeat.map, repeat.subject) for repeat in out.repeats):
+        out.repeated[name] = out.repeated.get(name, 0) + 1
+
+
+def _with_end(subject: str) -> str:
+    return f"{subject} "
+
+
+def _origins(subject: str, rows: dict[str, tuple[int, int]], about: str) -> list[str]:
+    """Return the lines that lead from a subject to its rows: all, or the first with the number of all."""
+    named = rows if len(rows) <= provenance.MOST_ROWS else [min(rows, key=rows.__getitem__)]
+    found = sorted(f"{subject} <{FROM}> {row} <{about}> .\n" for row in named)
+    if len(rows) > provenance.MOST_ROWS:
+        found.append(f"{subject} <{VOCAB}rows> {typed(str(len(rows)), 'integer')} <{about}> .\n")
+    return found
 
 
 def file_iri(mapping: Mapping, file: File) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pharmagraph.cli.output import emit, near, opened, say, terminal
+from pharmagraph.cli.output import counted, emit, near, opened, say, terminal
+from pharmagraph.findings import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pharmagraph.graphs.importing.folders import Folders
+    from pharmagraph.graphs.importing.listing import Listed
     from pharmagraph.graphs.importing.loading import Loaded
 
 _MOST_SHOWN = 16
@@ -90,8 +92,14 @@ def _told(loaded: Loaded) -> None:
     links = ", ".join(f"{count:,} {how}" for how, count in loaded.links.items() if count)
     say(f"links to terms of the project: {links or 'none'}")
     if loaded.rejects is not None:
-        say(f"{loaded.rejected:,} rows did not fit; they are listed in {near(loaded.rejects)}")
-    say(f"{loaded.dataset}: {loaded.rows:,} rows, {loaded.rejected:,} rejected, {loaded.triples:,} triples")
+        are = "row did not fit; it is" if loaded.rejected == 1 else "rows did not fit; they are"
+        say(f"{loaded.rejected:,} {are} listed in {near(loaded.rejects)}")
+    for line in loaded.notes:
+        say(visible(line))
+    if loaded.repeats is not None:
+        say(f"  all are listed in {near(loaded.repeats)}; 'unique: true' in a map refuses such rows")
+    rows, triples = counted(loaded.rows, "row"), counted(loaded.triples, "triple")
+    say(f"{loaded.dataset}: {rows}, {loaded.rejected:,} rejected, {triples}")
     say(f"loaded in {loaded.seconds:,.1f} s")
 
 
@@ -104,13 +112,23 @@ def _list(folders: Folders) -> None:
     width, bold = terminal()
     columns = [
         Column("data set", [one.dataset for one in rows]),
-        Column("title", [one.title or f"({one.fault})" for one in rows]),
+        Column("title", [one.title or "(not known)" for one in rows]),
         Column("licence", [one.licence for one in rows]),
-        Column("files", ["at hand" if one.at_hand else "not here" for one in rows]),
+        Column("files", [_files(one) for one in rows]),
         Column("loaded", [one.state for one in rows]),
         Column("triples", [f"{one.triples:,}" if one.loaded else "" for one in rows], right=True),
     ]
     emit(render(columns, len(rows), width=width, bold=bold).encode())
+    for one in rows:
+        if one.fault:
+            say(f"the mapping of {one.dataset} cannot be read: {one.fault}")
+
+
+def _files(one: Listed) -> str:
+    """Say where the files of a data set are."""
+    if one.is_import or one.fault:
+        return "imported" if one.is_import else "mapping at fault"
+    return "at hand" if one.at_hand else "not here"
 
 
 @click.command(short_help="Take a data set out of the graph.")
@@ -119,7 +137,7 @@ def _list(folders: Folders) -> None:
 def unload(ctx: click.Context, dataset: str) -> None:
     """Take a data set out of the graph.
 
-    Its graphs are deleted; the publisher's files and the mapping stay.
+    Its graphs are deleted; the files that it was loaded or imported from stay, and so does the mapping.
     """
     from pharmagraph.cli.meter import Meter
     from pharmagraph.graphs.importing.loading import unload_dataset

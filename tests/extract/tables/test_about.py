@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -30,7 +30,7 @@ TOTALS = Totals(rows=12, rejected=1, triples=50, links=3)
 COUNTS = Counts(10, Counter({f"{RDFS}label": 7}), Counter({CLASS: 4}))
 
 
-def described(root: Path, text: str = MAPPING, **file: str) -> list[Quad]:
+def described(root: Path, text: str = MAPPING, **file: Any) -> list[Quad]:
     """Describe the made-up products and parse what was written."""
     mapping = read(text, root)
     inputs = [InputFile("a b.csv", file_iri(mapping, "a b.csv"), "ab" * 32, 123, **file)]
@@ -92,6 +92,31 @@ def test_files_tell_digest_size_and_where_they_came_from(tmp_path: Path) -> None
     assert values(quads, checksum, f"{SPDX}checksumValue") == ["cd" * 32]
     plain = described(tmp_path)
     assert values(plain, file, f"{DCAT}downloadURL") == values(plain, file, f"{VOCAB}retrievedOn") == []
+
+
+def test_properties_tell_whose_rows_say_them(tmp_path: Path) -> None:
+    """The file of a table whose maps give the property, by name or by a template that may be any."""
+    part = f"{ABOUT}/property/http%3A%2F%2Fwww.w3.org%2F2000%2F01%2Frdf-schema%23label"
+    prov = "http://www.w3.org/ns/prov#wasDerivedFrom"
+    file = f"{ABOUT}/file/a%20b.csv"
+    assert values(described(tmp_path, tables=("product",)), part, prov) == [file]
+    assert values(described(tmp_path), part, prov) == []
+    text = MAPPING.replace('    label: "{name}"\n', "").replace('    label: "{route}"\n', "")
+    assert values(described(tmp_path, text, tables=("product",)), part, prov) == []
+
+
+def test_words_are_in_the_language_of_the_mapping(tmp_path: Path) -> None:
+    """Titles, labels and definitions bear its tag; without one they are English."""
+    for text, tag in ((MAPPING, "en"), (f"language: de-CH\n{MAPPING}", "de-ch")):
+        quads = described(tmp_path / tag, text)
+        words = [
+            quad.object.language
+            for quad in quads
+            if isinstance(quad.object, Literal)
+            and quad.predicate.value in {f"{DCTERMS}title", f"{RDFS}label"}
+            and str(quad.subject) in {f"<{GRAPH}>", f"<{CLASS}>"}
+        ]
+        assert words == [tag] * 3
 
 
 def test_own_words_are_explained(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_the_head_is_read(tmp_path: Path) -> None:
     )
     assert (found.publisher, found.homepage) == ("Nobody", "https://example.org/products")
     assert found.rejects == Decimal("0.001")
+    assert found.rejects_place.text.strip() == "rejects: 0.1 %"
+    assert found.language == "en"
     assert (found.graph, found.vocab) == (GRAPH, f"{GRAPH}/vocab/")
     assert [(d.address, d.file) for d in found.downloads] == [
         ("https://example.org/products.zip", "products.zip")
@@ -116,6 +118,23 @@ def test_literals_keep_their_form(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert literals[5].value.fill({"name": "A", "code": "7"}) == "A ({7})"
     assert (literals[5].column, literals[6].each) == ("", "class")
+
+
+def test_numbers_may_have_other_signs(tmp_path: Path) -> None:
+    """The sign before decimals and that between groups are kept; the usual one need not be said."""
+    said = {
+        "decimalChar: ','": ",", "decimalChar: ',', groupChar: '.'": ",.", "groupChar: ' '": ". ",
+        "decimalChar: '.'": "",
+    }  # fmt: skip
+    for keys, form in said.items():
+        product = read(MAPPING.replace("unit: mg", keys), tmp_path / form).maps["product"]
+        assert product.literals[3].format == form
+
+
+def test_maps_may_be_unique(tmp_path: Path) -> None:
+    """Where it says so; else rows of one subject may differ."""
+    found = read(MAPPING.replace("    each: route\n", "    each: route\n    unique: true\n", 1), tmp_path)
+    assert (found.maps["route"].is_unique, found.maps["product"].is_unique) == (True, False)
 
 
 def test_items_carry_their_list_into_all_of_a_map(tmp_path: Path) -> None:
@@ -274,6 +293,13 @@ CHANGES = [
     ("format: Y|N", "format: Y", "PG709", "Y", "does not name two words", "Y|N"),
     ("format: Y|N", "format: Y|Y", "PG709", "Y|Y", "does not name two words", "Y|N"),
     ("unit: mg", "format: '0.0'", "PG709", "'0.0'", "only date, dateTime and boolean", "leave it out"),
+    ("unit: mg", "decimalChar: ',,'", "PG709", "',,'", "cannot be the decimalChar", "one sign in quotes"),
+    ("unit: mg", "groupChar: '-'", "PG709", "'-'", "cannot be the groupChar", "one sign in quotes"),
+    ("unit: mg", "groupChar: '.'", "PG709", "'.'", "are the same sign", "decimalChar: ','"),
+    ("decimal, unit: mg", "integer, decimalChar: ','", "PG709", "','", "decimalChar says nothing", "leave it out"),
+    ("format: Y|N", "groupChar: '.'", "PG709", "'.'", "groupChar says nothing of a value of the datatype boolean", "decimal"),
+    ("issued: 2024-02-29", "language: german", "PG107", "german", "the language should be a language tag", "now"),
+    ("    each: route\n", "    each: route\n    unique: often\n", "PG107", "often", "unique cannot be 'often'", "true"),
     ("unit: mg", "unit: milligramm", "PG207", "milligramm", "no UCUM code", "there are"),
     ("datatype: decimal, unit: mg", "unit: mg", "PG207", "mg", "only a number has a unit", "datatype"),
     ("language: en-GB", "language: english", "PG107", "english", "should be a language tag", "now"),

@@ -17,7 +17,7 @@ from pharmagraph.errors import (
 )
 from pharmagraph.extract.tables import embedded
 from pharmagraph.extract.tables.holding import held
-from pharmagraph.graphs.importing import loading, preparing
+from pharmagraph.graphs.importing import preparing, publishing
 from pharmagraph.graphs.importing.engines import Manner
 from pharmagraph.graphs.importing.folders import lock_file, mapping_of, work_folder
 from pharmagraph.graphs.importing.listing import list_datasets
@@ -63,7 +63,11 @@ def test_a_data_set_becomes_three_graphs(project: Project) -> None:
     assert f"<{DATA}/product/3> <{origin}> <{file}/products.tsv#row=4> <{BASE}about/pills> ." in about
     assert f"<{DATA}/pack/3-1> <{origin}> <{file}/packs.jsonl#line=2,3> <{BASE}about/pills> ." in about
     subjects = {line.split(" ", 1)[0] for line in data}
-    assert len([line for line in about if f"> <{origin}> <{file}/" in line and "=" in line]) == len(subjects)
+    origins = [line.split(" ") for line in about if f"> <{origin}> <{file}/" in line and "=" in line]
+    assert {s for s, *_ in origins} == subjects
+    shared = [o for s, _, o, _, _ in origins if s == f"<{DATA}/substance/Pretendine>"]
+    assert shared == [f"<{file}/products.tsv#row=2>", f"<{file}/products.tsv#row=3>"]
+    assert len(origins) == len(subjects) + 1
     assert any('triples> "30"^^' in line for line in about)
     assert not work_folder(project, "pills").exists()
     assert sorted(p.name for p in loaded.files) == sorted(
@@ -87,9 +91,9 @@ def test_progress_is_told(project: Project) -> None:
     assert told.phases == [
         ("reading", size, "bytes"),
         ("staging", size, "bytes"),
-        ("mapping", None, "subjects"),
+        ("mapping", 11, "rows"),  # the four of products are gone through by two maps
     ]
-    assert told.counted == {"reading": size, "staging": size, "mapping": 10}
+    assert told.counted == {"reading": size, "staging": size, "mapping": 11}
     assert told.rows == 7
     assert told.lines[:2] == ["products.tsv (product): 4 rows", "packs.jsonl (pack): 3 rows"]
 
@@ -144,7 +148,7 @@ def test_an_interrupted_run_is_gone_on_with(project: Project, monkeypatch: pytes
     told = Told()
     loaded = load_dataset(project, "pills", progress=told)
     assert loaded.reused == 2
-    assert told.lines[0] == "2 of 2 staged files are there from an interrupted run"
+    assert told.lines[0] == "2 of 2 files were staged by an earlier run already"
     assert any("Trio" in line for line in lines("data", project))
 
 
@@ -262,7 +266,7 @@ def test_where_the_store_cannot_follow_the_old_files_come_back(
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(loading, "update_store", fail)
+        patched.setattr(publishing, "update_store", fail)
         with pytest.raises((type(error), NotWrittenError)):
             load_dataset(project, "pills")
     assert state(project.graphs) == before
@@ -363,7 +367,7 @@ def test_a_store_follows(project: Project, monkeypatch: pytest.MonkeyPatch) -> N
     project.graphs.mkdir()
     (project.graphs / "trial.nq").write_text("", encoding="utf-8")
     seen: list[int] = []
-    monkeypatch.setattr(loading, "update_store", lambda dataset, _: seen.append(len(dataset.named)))
+    monkeypatch.setattr(publishing, "update_store", lambda dataset, *_: seen.append(len(dataset.named)))
     load_dataset(project, "pills")
     unload_dataset(project, "pills")
     assert seen == [3, 0]

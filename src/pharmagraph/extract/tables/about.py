@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.tables.plan.provenance import about_graph
+from pharmagraph.extract.tables.plan.records import may_say
 from pharmagraph.ontology.prefixes import DCTERMS, PROV, RDF, RDFS, SKOS, VOCAB
 from pharmagraph.rdfterms import iri, is_web_address, plain, segment, text, typed
 
@@ -39,6 +40,10 @@ _OWN = {
         "rows rejected",
         "How many rows of the publisher's files did not fit.",
     ),
+    "rows": (
+        "rows",
+        "How many rows of the publisher's files speak of a subject, where they are too many to be named.",
+    ),
     "linkedSubjects": ("linked subjects", "How many subjects of the data set are terms of the project."),
 }
 
@@ -48,7 +53,8 @@ class InputFile:
     """A file of the publisher that was read.
 
     ``iri`` stands for it; ``size`` is in bytes; ``address`` is where it came from and ``fetched`` the
-    day on which it did (YYYY-MM-DD), where that is known.
+    day on which it did (YYYY-MM-DD), where that is known; ``tables`` are those of the mapping that it is
+    read as.
     """
 
     name: str
@@ -57,6 +63,7 @@ class InputFile:
     size: int
     address: str = ""
     fetched: str = ""
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,10 @@ def description(
     graph = iri(about_graph(mapping))
     writer = _Writer(mapping)
     triples = {
-        *writer.dataset(totals, counts),
+        *writer.dataset(),
+        *writer.numbers(totals, counts),
         *writer.partitions(counts),
+        *writer.witnesses(files, counts),
         *writer.own_words(),
         *(triple for file in files for triple in writer.file(file)),
         *(writer.mapping_file(mapping_sha256) if mapping_sha256 else ()),
@@ -101,17 +110,22 @@ class _Writer:
         self._about = about_graph(mapping)
         self._node = iri(mapping.graph)
 
-    def dataset(self, totals: Totals, counts: Counts) -> Iterator[Triple]:
+    def _text(self, words: str) -> NtTerm:
+        """Write words of the mapping, which are in its language."""
+        return text(words, self._mapping.language)
+
+    def dataset(self) -> Iterator[Triple]:
         """Yield what is said of the data set as a whole."""
         node, mapping = self._node, self._mapping
         for kind in (VOID + "Dataset", DCAT + "Dataset", PROV + "Entity"):
             yield node, _A, iri(kind)
-        yield node, iri(RDFS + "label"), text(mapping.title)
-        yield node, iri(DCTERMS + "title"), text(mapping.title)
+        yield node, iri(RDFS + "label"), self._text(mapping.title)
+        yield node, iri(DCTERMS + "title"), self._text(mapping.title)
         for prop, words in (("description", mapping.description), ("publisher", mapping.publisher)):
             if words:
-                yield node, iri(DCTERMS + prop), text(words)
-        yield node, iri(DCTERMS + "rights"), text(mapping.licence)
+                yield node, iri(DCTERMS + prop), self._text(words)
+        if mapping.licence:
+            yield node, iri(DCTERMS + "rights"), self._text(mapping.licence)
         if is_web_address(mapping.licence):
             yield node, iri(DCTERMS + "license"), iri(mapping.licence)
         if mapping.issued:
@@ -122,16 +136,23 @@ class _Writer:
             yield node, iri(DCTERMS + "source"), iri(download.address)
         yield node, iri(VOCAB + "disclaimer"), text(DISCLAIMER)
         yield node, iri(VOID + "uriSpace"), plain(f"{mapping.graph}/")
-        for prop, number in (
+
+    def numbers(self, totals: Totals, counts: Counts) -> Iterator[Triple]:
+        """Yield how much was read, and how much came of it."""
+        numbers = [
             (VOID + "triples", totals.triples),
             (VOID + "entities", counts.subjects),
             (VOID + "properties", len(counts.properties)),
             (VOID + "classes", len(counts.classes)),
-            (VOCAB + "rowsRead", totals.rows),
-            (VOCAB + "rowsRejected", totals.rejected),
-            (VOCAB + "linkedSubjects", totals.links),
-        ):
-            yield node, iri(prop), _number(number)
+        ]
+        if self._mapping.tables:
+            numbers += [
+                (VOCAB + "rowsRead", totals.rows),
+                (VOCAB + "rowsRejected", totals.rejected),
+                (VOCAB + "linkedSubjects", totals.links),
+            ]
+        for prop, number in numbers:
+            yield self._node, iri(prop), _number(number)
 
     def partitions(self, counts: Counts) -> Iterator[Triple]:
         """Yield how many subjects each class has, and how many triples each property."""
@@ -145,6 +166,15 @@ class _Writer:
                 yield node, iri(VOID + part), iri(name)
                 yield node, iri(VOID + unit), _number(number)
 
+    def witnesses(self, files: Sequence[InputFile], counts: Counts) -> Iterator[Triple]:
+        """Yield of each property in which files the rows are that say it."""
+        for name in sorted(counts.properties):
+            tables = {map_.rows for map_ in self._mapping.maps.values() if may_say(map_, name)}
+            node = iri(f"{self._about}/property/{segment(name)}")
+            for file in files:
+                if tables.intersection(file.tables):
+                    yield node, iri(PROV + "wasDerivedFrom"), iri(file.iri)
+
     def own_words(self) -> Iterator[Triple]:
         """Yield what the data set's own classes and properties mean, and the units of properties."""
         mapping = self._mapping
@@ -154,7 +184,7 @@ class _Writer:
         for literal in (literal for map_ in mapping.maps.values() for literal in map_.literals):
             if literal.unit and literal.predicate.constant:
                 yield iri(literal.predicate.constant), iri(VOCAB + "ucumCode"), plain(literal.unit)
-        for name, (label, comment) in _OWN.items():
+        for name, (label, comment) in _OWN.items() if mapping.tables else ():
             yield iri(VOCAB + name), _A, iri(RDF + "Property")
             yield iri(VOCAB + name), iri(RDFS + "label"), text(label)
             yield iri(VOCAB + name), iri(RDFS + "comment"), text(comment)
@@ -163,9 +193,9 @@ class _Writer:
         node = iri(own.iri)
         yield node, _A, iri(kind)
         yield node, iri(RDFS + "isDefinedBy"), self._node
-        yield node, iri(RDFS + "label"), text(own.label)
-        yield node, iri(RDFS + "comment"), text(own.definition)
-        yield node, iri(SKOS + "definition"), text(own.definition)
+        yield node, iri(RDFS + "label"), self._text(own.label)
+        yield node, iri(RDFS + "comment"), self._text(own.definition)
+        yield node, iri(SKOS + "definition"), self._text(own.definition)
         for match, others in (("exactMatch", own.same), ("closeMatch", own.close)):
             for other in others:
                 yield node, iri(SKOS + match), iri(other)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.tables.dateformat import FIELDS, read_format
+from pharmagraph.extract.yamlfile import Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pharmagraph.extract.tables.faults import Faults
     from pharmagraph.extract.yamlfile import Node
     from pharmagraph.ontology.vocabulary import Vocabulary
+
+# What stands in numbers as such, or ends a line: no sign for decimals or groups.
+_IN_NUMBERS = re.compile(r"[0-9A-Za-z+\-\n\r]")
 
 
 def read_cell_format(node: Node | None, datatype: str, faults: Faults) -> str:
@@ -32,6 +39,30 @@ def read_cell_format(node: Node | None, datatype: str, faults: Faults) -> str:
     if fault:
         faults.note("PG709", f"the format '{found.text}' cannot be used: {fault}", found, mend)
     return found.text
+
+
+def read_number_signs(values: Mapping[str, Node], datatype: str, faults: Faults) -> str:
+    """Read which sign stands before decimals and which between groups of digits: both, as one text.
+
+    The keys are those of CSVW (section 6.4.2). Where they say nothing else than XML Schema, that is "".
+    """
+    signs = {"decimalChar": ".", "groupChar": ""}
+    for name in signs:
+        if (node := values.get(name)) is None:
+            continue
+        if datatype != "decimal" and (datatype != "integer" or name == "decimalChar"):
+            mend = "leave it out" if datatype == "integer" else "add: datatype: decimal, or leave it out"
+            faults.note("PG709", f"{name} says nothing of a value of the datatype {datatype}", node, mend)
+        elif not isinstance(node, Scalar) or len(node.text) != 1 or _IN_NUMBERS.match(node.text):
+            mend = f"write one sign in quotes: {name}: ','"
+            faults.note("PG709", f"this cannot be the {name} of a number", node, mend)
+        else:
+            signs[name] = node.text
+    if signs["decimalChar"] == signs["groupChar"]:
+        mend = "one of the two is another sign: decimalChar: ',' with groupChar: '.'"
+        faults.note("PG709", "decimalChar and groupChar are the same sign", values["groupChar"], mend)
+    chosen = "".join(signs.values())
+    return "" if chosen == "." else chosen
 
 
 def read_unit(node: Node | None, datatype: str, vocabulary: Vocabulary | None, faults: Faults) -> str:

@@ -47,8 +47,8 @@ class Pattern:
     r"""A regular expression that Python, RE2 and Java read alike.
 
     ``groups`` are its named groups; group number i (from 1) is groups[i - 1], for there are no others.
-    ``plain`` is the expression for RE2 and Java: groups are unnamed, and the end ($) is \z. Python
-    needs re.ASCII with ``text``, Java the flag UNIX_LINES ("(?d)") with ``plain``.
+    ``plain`` is the expression for RE2 and Java: groups are unnamed, and the end ($) is \z. Python needs
+    re.ASCII with ``text``, Java the flag UNIX_LINES ("(?d)") with ``plain``.
     """
 
     text: str
@@ -76,13 +76,13 @@ class ListCell:
 class Table:
     """Files that share one form (CSVW: table group; RML: logical source).
 
-    ``files`` are names or patterns (fnmatch) in order of preference: the first that finds something
-    counts, and all that it finds are read. ``member`` is the name or pattern of what is read inside a
-    zip or tar. ``columns`` are the names where there is no header, else those that the header
-    must have (it may have more); () where nothing is said. ``null`` are cells that stand for no value
-    ("" always does). ``each`` is a JSON pointer to a list whose items are the rows. ``fields`` leads
-    from a column to a key of the item ("" is the item itself) or, with a slash in front, to a JSON
-    pointer from the record's root; empty: the scalars at the top are the columns.
+    ``files`` are names or patterns (fnmatch) in order of preference: the first that finds something counts,
+    and all that it finds are read. ``member`` is the name or pattern of what is read inside a zip or tar.
+    ``columns`` are the names where there is no header, else those that the header must have (it may have
+    more); () where nothing is said. ``null`` are cells that stand for no value ("" always does). ``each``
+    is a JSON pointer to a list whose items are the rows. ``fields`` leads from a column to a key of the item
+    ("" is the item itself) or, with a slash, to a JSON pointer from the record's root; empty: the scalars at
+    the top are the columns.
     """
 
     name: str
@@ -137,8 +137,9 @@ class Literal:
     """A literal that each row gives its subject, or each item of the list ``each``.
 
     A ``datatype`` other than "string" and "anyURI" goes with a value that is one column and no list;
-    ``format`` is then the pattern of its cells (dates: Unicode TR 35; booleans: "Y|N"), "" for the
-    form of XML Schema. ``unit`` is a UCUM code that holds for the property.
+    ``format`` is then the pattern of its cells (dates: Unicode TR 35; booleans: "Y|N"; numbers: the sign
+    before decimals and, where there is one, that between groups), "" for the form of XML Schema.
+    ``unit`` is a UCUM code that holds for the property.
     """
 
     predicate: Template
@@ -172,7 +173,8 @@ class Map:
     """How rows of a table become triples about one subject each (RML: triples map).
 
     With ``each`` there is a subject for every item of that list. ``literals`` include the label, as
-    rdfs:label; ``label`` repeats its template for those who need to know the label.
+    rdfs:label; ``label`` repeats its template for those who need to know the label. Where ``is_unique``,
+    no two rows may say different things of one subject.
     """
 
     name: str
@@ -184,6 +186,7 @@ class Map:
     label: Template | None = None
     literals: tuple[Literal, ...] = ()
     links: tuple[Link, ...] = ()
+    is_unique: bool = False
     place: Place = field(default=_NOWHERE, compare=False, repr=False)
 
     @property
@@ -249,7 +252,7 @@ class LinkRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A data set's mapping; ``rejects`` is the share of rows that may be rejected, from 0 to 1."""
+    """A data set's mapping: ``rejects`` is the share that may be (0 to 1), ``language`` that of its words."""
 
     dataset: str
     base: str
@@ -259,7 +262,9 @@ class Mapping:
     publisher: str = ""
     issued: str = ""
     homepage: str = ""
+    language: str = "en"
     rejects: Decimal = Decimal(0)
+    rejects_place: Place = field(default=_NOWHERE, compare=False, repr=False)
     downloads: tuple[Download, ...] = ()
     tables: dict[str, Table] = field(default_factory=dict)
     maps: dict[str, Map] = field(default_factory=dict)

@@ -15,8 +15,8 @@ from pharmagraph.extract.tables.tablereader import is_file_name, read_tables
 from pharmagraph.extract.tables.template import Template
 from pharmagraph.extract.yamlfile import Mapping as Keys
 from pharmagraph.extract.yamlfile import Sequence, read_yaml
-from pharmagraph.findings import in_order
-from pharmagraph.rdfterms import is_web_address, segment
+from pharmagraph.findings import Place, in_order
+from pharmagraph.rdfterms import is_language_tag, is_web_address, segment
 from pharmagraph.textfile import refused
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 KNOWN = (
-    "title", "description", "publisher", "licence", "issued", "homepage", "note", "rejects", "downloads",
-    "prefixes", "tables", "maps", "classes", "properties", "links",
+    "title", "description", "publisher", "licence", "issued", "homepage", "language", "note", "rejects",
+    "downloads", "prefixes", "tables", "maps", "classes", "properties", "links",
 )  # fmt: skip
 NEEDED = ("title", "licence", "tables", "maps")
 _DATASET = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -94,7 +94,12 @@ class _Reader:
                 values.get("issued"), "issued", is_date, "a date such as 2019-04-29, 2019-04 or 2019"
             ),
             homepage=faults.fitting(values.get("homepage"), "homepage", is_web_address, _ADDRESS),
+            language=faults.fitting(
+                values.get("language"), "the language", is_language_tag, "a language tag such as en or de-CH"
+            ).lower()
+            or "en",
             rejects=self._share(values.get("rejects")),
+            rejects_place=values["rejects"].place if "rejects" in values else Place(top.place.file),
             downloads=tuple(
                 self._download(node) for node in faults.items(values.get("downloads"), "downloads")
             ),

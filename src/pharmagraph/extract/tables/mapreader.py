@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pharmagraph.extract.tables.cellvalue import read_cell_format, read_unit
+from pharmagraph.extract.tables.cellvalue import read_cell_format, read_number_signs, read_unit
 from pharmagraph.extract.tables.mapping import DATATYPES, Condition, Link, Literal, Lookup, Map
 from pharmagraph.extract.tables.names import Scope
 from pharmagraph.extract.tables.tablereader import UNFIT, read_checked
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.names import Names
     from pharmagraph.extract.yamlfile import Node, Scalar
 
-_MAP_KEYS = ("rows", "each", "where", "subject", "type", "label", "literals", "links", "note")
+_MAP_KEYS = ("rows", "each", "where", "subject", "unique", "type", "label", "literals", "links", "note")
 _CONDITION_KEYS = ("column", "is", "not", "present", "matches")
 _LITERAL_KEYS = (
-    "property", "column", "value", "datatype", "format", "language", "unit", "each", "note",
+    "property", "column", "value", "datatype", "format", "decimalChar", "groupChar", "language", "unit",
+    "each", "note",
 )  # fmt: skip
 _LINK_KEYS = ("property", "to", "lookup", "each", "note")
 _LOOKUP_KEYS = ("vocabulary", "crosswalk", "value", "unknown")
@@ -110,6 +111,7 @@ class MapReader:
                 for n in faults.items(head.values.get("links"), "links")
                 if (link := self._link(n, scope))
             ),
+            is_unique=faults.flag(head.values.get("unique"), "unique", default=False),
             place=head.key.place,
         )
 
@@ -166,7 +168,8 @@ class MapReader:
             value=value,
             datatype=datatype,
             language=language.lower(),
-            format=read_cell_format(values.get("format"), datatype, faults),
+            format=read_cell_format(values.get("format"), datatype, faults)
+            or read_number_signs(values, datatype, faults),
             unit=read_unit(values.get("unit"), datatype, self._names.vocabulary, faults),
             each=scope.each,
             place=node.place,

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from pharmagraph.extract.tables.plan.records import Repeat
+
+MOST_LISTED = 10_000
+"""How many differences between rows of one subject are listed; all are counted."""
+
 Sink: TypeAlias = "Callable[[bytes], object]"
 """What takes N-Quads piece by piece: whole lines, in order."""
 
@@ -49,13 +54,21 @@ class Counts:
     ``subjects`` counts them; ``properties`` leads from the IRI of a predicate to its triples (rdf:type
     too), ``classes`` from that of a class to the subjects of that type, ``parts`` from the name of a map
     and the IRI of a predicate to the triples that the map gives. A triple of several maps counts for
-    the first.
+    the first. ``repeats`` counts, by map, the subjects of which several rows say different things that each
+    row says once; ``listed`` are the first of these, in the order of the subjects.
     """
 
     subjects: int = 0
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
     parts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
+    listed: list[Repeat] = field(default_factory=list)
+
+    def differ(self, repeats: Sequence[Repeat]) -> None:
+        """Count in what the rows of one subject differ."""
+        self.repeats.update(dict.fromkeys((repeat.map for repeat in repeats), 1))
+        self.listed += repeats[: MOST_LISTED - len(self.listed)]
 
     def add(self, map_: str, predicate: str, triples: int, classes: Iterable[str] = ()) -> None:
         """Count triples of a map with a predicate; there are as many of each class."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 EMBEDDED, SPARK = "embedded", "spark"
 ENGINES = (EMBEDDED, SPARK)
 _MOST_THREADS = 4
+# What both engines read: DuckDB wants a unit, and neither an amount of nothing.
+_MEMORY = re.compile(r"(?=[0-9.]*[1-9])[0-9]{1,6}(\.[0-9]{1,3})? ?[kmgt](i?b)?\Z", re.IGNORECASE)
 
 
 class Manner(NamedTuple):
@@ -103,6 +106,9 @@ def check_manner(manner: Manner) -> None:
     """Raise LoadError where there is no such engine, or what is wanted of it does not go together."""
     if manner.engine not in ENGINES:
         raise LoadError(f"there is no engine '{manner.engine}'", mend=f"choose one of: {', '.join(ENGINES)}")
+    if manner.memory and not _MEMORY.match(manner.memory):
+        mend = "write a number and a unit: 512MB, 2GB, 1.5GiB"
+        raise LoadError(f"'{manner.memory}' is no amount of memory", mend=mend)
     if manner.master and manner.engine != SPARK:
         raise LoadError("the address of a cluster goes with the engine spark", mend="--engine spark")
 
@@ -125,10 +131,13 @@ class _Embedded:
     def map_rows(self, mapping: Mapping, staged: Sequence[StagedFile], data: Sink, rows: Sink) -> Counts:
         from pharmagraph.extract.tables.embedded import map_rows
 
-        self.progress.begin("mapping", None, "subjects")
+        def expect(total: int) -> None:
+            self.progress.begin("mapping", total, "rows")
+
         try:
             return map_rows(
-                mapping, staged, data, rows, work=self.work, tell=self.progress.advance, **self._limits(),
+                mapping, staged, data, rows, work=self.work, expect=expect, tell=self.progress.advance,
+                **self._limits(),
             ).counts  # fmt: skip
         finally:
             self.progress.end()

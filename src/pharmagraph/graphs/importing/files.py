@@ -104,7 +104,8 @@ def _missing(
     where = ", ".join(str(place) for place in looked)
     message = f"{mapping.dataset}: no file for {wanted} (looked in {where})"
     if is_named:
-        return LoadError(message, mend="name it with --from, which takes several files and folders")
+        mend = "name it with --from, which takes several files and folders; or, where it has another name,"
+        return LoadError(message, mend=f"{mend} rename it or add the name to files: in the mapping")
     if mapping.downloads:
         listed = "".join(f"\n    {d.address}  as  {d.file}" for d in mapping.downloads)
         mend = f"pharmagraph get {mapping.dataset}; or fetch by hand and put into {cache}:{listed}"

@@ -10,23 +10,23 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.errors import LoadError, NotWrittenError
+from pharmagraph.errors import LoadError
 from pharmagraph.extract.tables.staging import write_rejects
-from pharmagraph.graphs.dataset import project_dataset
-from pharmagraph.graphs.disk.updating import update_store
+from pharmagraph.graphs.importing.emptiness import check_triples
 from pharmagraph.graphs.importing.engines import Manner, engine_of
 from pharmagraph.graphs.importing.making import make_graphs, written
 from pharmagraph.graphs.importing.preparing import prepare, working
 from pharmagraph.graphs.importing.progress import SILENT
-from pharmagraph.graphs.swapping import exchanged
+from pharmagraph.graphs.importing.publishing import RECORD, emptied, files_of, publish_files
+from pharmagraph.graphs.importing.repeats import check_unique, repeats_table, repeats_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pharmagraph.extract.tables.tally import Counts
     from pharmagraph.graphs.importing.engines import Wishes
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.importing.making import Made, Source
     from pharmagraph.graphs.importing.progress import Progress
 
-RECORD = ".load.json"
 USUAL = Manner()
 
 
@@ -53,9 +52,10 @@ class Loaded:
     """What a load did.
 
     ``files`` are those that it wrote, ``sources`` what was read, ``reused`` how many of those an interrupted
-    run had staged. ``rejects`` is the table of the
-    rows that did not fit, None where all did. ``triples`` are those of the data, ``links`` counts subjects
-    that are terms of the project, by how they were found.
+    run had staged. ``rejects`` is the table of the rows that did not fit, None where all did. ``triples``
+    are those of the data, ``links`` counts subjects that are terms of the project, by how they were found.
+    ``repeats`` is the table of the subjects of which several rows say different things, None where there are
+    none; ``notes`` are lines about them.
     """
 
     dataset: str
@@ -67,6 +67,8 @@ class Loaded:
     counts: Counts
     links: dict[str, int]
     seconds: float
+    repeats: Path | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -77,19 +79,6 @@ class Loaded:
     def rejected(self) -> int:
         """How many rows did not fit."""
         return sum(one.rejected for one in self.sources)
-
-
-def files_of(dataset: str) -> tuple[str, ...]:
-    """Return all files that a load may write, by their names in the graphs folder."""
-    return (
-        f"data/{dataset}.nq",
-        f"data/{dataset}.rejects.tsv",
-        f"links/{dataset}.nq",
-        f"links/{dataset}.sssom.tsv",
-        f"links/{dataset}.doubts.tsv",
-        f"about/{dataset}.nq",
-        f"data/{dataset}{RECORD}",
-    )
 
 
 def load_dataset(
@@ -104,39 +93,41 @@ def load_dataset(
 
     ``files`` are files and folders with the publisher's files; without them, the cache and the folder of
     the mapping are looked into. Raises DatasetNotFoundError, LoadError where files are missing or another
-    process loads it, ContentError where the mapping or a file cannot be read or too many rows do not fit,
-    NotWrittenError, StoreError, and what the engine raises. Then the graphs are as they were.
+    process loads it, ContentError where the mapping or a file cannot be read, too many rows do not fit, none
+    is left, or rows differ that may not; NotWrittenError, StoreError, and what the engine raises. Then the
+    graphs are as they were.
     """
     began = time.monotonic()
     with working(at, dataset) as work, engine_of(manner, work, progress) as engine:
         source, reused = prepare(at, dataset, files, work, engine, manner, progress)
-        with _emptied(work / "out") as out:
+        with emptied(work / "out") as out:
             made = make_graphs(source, engine, out, progress)
+            check_triples(source, made.counts)
+            check_unique(source, made.counts)
             names = list(made.files)
+            if repeats := repeats_table(source, made.counts):
+                names.append(f"data/{dataset}.repeats.tsv")
+                with written(out / names[-1]) as sink:
+                    sink(repeats)
             if source.rejected:
                 names.append(f"data/{dataset}.rejects.tsv")
                 write_rejects(out / names[-1], source.staged)
             names.append(f"data/{dataset}{RECORD}")
             with written(out / names[-1]) as sink:
                 sink(_record(source, made))
-            _publish(at, out, names, [name for name in files_of(dataset) if name not in names], progress)
+            publish_files(at, out, names, [name for name in files_of(dataset) if name not in names], progress)
         shutil.rmtree(work, ignore_errors=True)
-    rejects = at.graphs / f"data/{dataset}.rejects.tsv" if source.rejected else None
+    kept = set(names)
+    rejects, differing = (
+        at.graphs / name if name in kept else None
+        for name in (f"data/{dataset}.rejects.tsv", f"data/{dataset}.repeats.tsv")
+    )
     sources = tuple(SourceFile(s.name, s.table, s.sha256, s.rows, s.rejected) for s in source.staged)
     return Loaded(
         dataset, tuple(at.graphs / name for name in names[:-1]), sources, reused, rejects,
         made.counts.parts.total(), made.counts, made.linked.counts, time.monotonic() - began,
+        differing, tuple(repeats_told(source, made.counts)),
     )  # fmt: skip
-
-
-@contextmanager
-def _emptied(out: Path) -> Iterator[Path]:
-    """Give a folder without what a killed run has left in it; it is gone in the end."""
-    shutil.rmtree(out, ignore_errors=True)
-    try:
-        yield out
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
 
 
 def load_wishes(at: Folders, dataset: str, files: Sequence[Path | str], wishes: Wishes) -> Loaded:
@@ -145,7 +136,7 @@ def load_wishes(at: Folders, dataset: str, files: Sequence[Path | str], wishes: 
 
 
 def unload_dataset(at: Folders, dataset: str, progress: Progress = SILENT) -> tuple[Path, ...]:
-    """Take a data set out of the project's graphs; return the files that are gone.
+    """Take a data set, loaded or imported, out of the project's graphs; return the files that are gone.
 
     Raises LoadError where it is not there or another process loads it, NotWrittenError, StoreError.
     """
@@ -153,39 +144,28 @@ def unload_dataset(at: Folders, dataset: str, progress: Progress = SILENT) -> tu
     if not there:
         raise LoadError(f"{dataset} is not loaded", mend="pharmagraph load --list shows what is")
     with working(at, dataset) as work:
-        _publish(at, work, [], there, progress)
+        publish_files(at, work, [], there, progress)
         shutil.rmtree(work, ignore_errors=True)
     return tuple(at.graphs / name for name in there)
 
 
-def _publish(at: Folders, out: Path, names: Sequence[str], gone: Sequence[str], progress: Progress) -> None:
-    """Let the new files take their places, and the store follow; else nothing changes."""
-    try:
-        with exchanged(out, at.graphs, names, gone):
-            dataset = project_dataset(at.graphs, at.name, at.base)
-            if dataset.default.is_file():
-                progress.begin("bringing up the store", None, "")
-                try:
-                    update_store(dataset, progress.say)
-                finally:
-                    progress.end()
-            else:
-                progress.say("nothing has been curated into the graph yet: pharmagraph build")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        mend = "check the permissions and the free space of the folder; nothing was changed"
-        raise NotWrittenError(f"cannot write to {at.graphs}: {reason}", mend=mend) from error
+def today() -> str:
+    """Return the day, where the user is; it is noted beside the graphs, and stands in none."""
+    return datetime.now().astimezone().date().isoformat()
 
 
 def _record(source: Source, made: Made) -> bytes:
     """Return what is noted of a load, for the list of data sets."""
     noted = {
         "title": source.mapping.title,
+        "licence": source.mapping.licence,
+        "loaded": today(),
         "mapping": source.mapping_sha256,
         "rows": source.rows,
         "rejected": source.rejected,
         "triples": made.counts.parts.total(),
         "links": len(made.linked.links),
+        "repeats": made.counts.repeats.total(),
         "files": [
             {
                 "name": one.name,

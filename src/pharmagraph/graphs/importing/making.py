@@ -76,11 +76,14 @@ class Source:
     def described(self, counts: Counts, linked: Linked) -> list[bytes]:
         """Return what is said of the data set as a whole, as sorted lines."""
         inputs: dict[str, InputFile] = {}
+        tables: dict[str, set[str]] = {}
         for found, one in zip(self.files, self.staged, strict=True):
             record = found.record
+            tables.setdefault(one.name, set()).add(one.table)
             inputs[one.name] = InputFile(
                 one.name, file_iri(self.mapping, one.name), one.sha256, one.size,
                 address=record.address if record else "", fetched=record.retrieved if record else "",
+                tables=tuple(sorted(tables[one.name])),
             )  # fmt: skip
         totals = Totals(self.rows, self.rejected, counts.parts.total(), len(linked.links))
         files = [inputs[name] for name in sorted(inputs)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, NotWrittenError
@@ -14,6 +15,7 @@ from pharmagraph.extract.tables.lookups import Finder
 from pharmagraph.extract.tables.mapping import FILE
 from pharmagraph.extract.tables.staging import check_rejects, write_rejects
 from pharmagraph.findings import relative_to
+from pharmagraph.graphs.importing.emptiness import check_rows
 from pharmagraph.graphs.importing.files import find_files
 from pharmagraph.graphs.importing.folders import (
     beside_mappings,
@@ -68,7 +70,8 @@ def prepare(  # noqa: PLR0913, PLR0917 - what a load was asked for, and where it
     """Stage all files of a data set; return them with how many an interrupted run had staged.
 
     Raises DatasetNotFoundError, LoadError where files are missing, ContentError where the mapping or a
-    file cannot be read, or more rows do not fit than may be: then they are listed in ``work``.
+    file cannot be read, more rows do not fit than may be, or none is left: then those that do not fit are
+    listed in ``work``.
     """
     vocabulary = vocabulary_of(at)
     mapping = mapping_of(at, dataset, vocabulary)
@@ -84,11 +87,14 @@ def prepare(  # noqa: PLR0913, PLR0917 - what a load was asked for, and where it
     listed.unlink(missing_ok=True)
     try:
         check_rejects(mapping, staged)
+        check_rows(at, mapping, staged)
     except ContentError as error:
-        write_rejects(listed, staged)
-        shown = relative_to(listed, at.root)
-        error.mend = f"{error.mend}. Nothing was changed; all that did not fit is listed in {shown}"
-        raise
+        mend = f"{error.mend}. Nothing was changed"
+        if any(one.rejected for one in staged):
+            write_rejects(listed, staged)
+            mend += f"; all that did not fit is listed in {relative_to(listed, at.root)}"
+        first, *others = error.findings
+        raise ContentError(error.message, [replace(first, mend=mend), *others], mend=mend) from None
     described = mapping_folder(at, dataset) / FILE
     source = Source(mapping, file_digest(described), found, staged, vocabulary, rows, decisions)
     return source, reused

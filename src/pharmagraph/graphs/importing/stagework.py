@@ -82,7 +82,8 @@ def stage_all(
     reused = sum(one is not None for one in staged)
     todo = [n for n, one in enumerate(staged) if one is None]
     if reused:
-        progress.say(f"{reused} of {len(files)} staged files are there from an interrupted run")
+        files_are = "file was" if len(files) == 1 else "files were"
+        progress.say(f"{reused} of {len(files)} {files_are} staged by an earlier run already")
     tasks = [
         partial(
             stage_file, work.mapping, files[n].table, files[n].path, work.folder / (keys[n] + _PARQUET),

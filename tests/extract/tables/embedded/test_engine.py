@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from pharmagraph.errors import PharmagraphError
-from pharmagraph.extract.tables.embedded import candidates, map_rows, merging
+from pharmagraph.extract.tables.embedded import candidates, family, map_rows, merging
 from pharmagraph.extract.tables.mapping import (
     Condition,
     Link,
@@ -20,6 +20,7 @@ from pharmagraph.extract.tables.mapping import (
     Table,
 )
 from pharmagraph.extract.tables.plan.candidates import Candidate
+from pharmagraph.extract.tables.plan.provenance import MOST_ROWS
 from pharmagraph.extract.tables.template import Filter, Ref, Template
 from support.rowmapper import File, Row, reference, stage
 
@@ -91,9 +92,16 @@ def test_rows_become_sorted_lines(tmp_path: Path) -> None:
     )
     origin = f"> <http://www.w3.org/ns/prov#wasDerivedFrom> <{BASE}about/d/file/f.csv#row="
     about = f"> <{BASE}about/d> .\n"
-    subjects = [("product/a%20b", 3), ("product/b", 2), ("tag/x", 2), ("tag/y", 2)]
+    subjects = [
+        ("product/a%20b", 3),
+        ("product/b", 2),
+        ("product/b", 4),
+        ("tag/x", 2),
+        ("tag/x", 4),
+        ("tag/y", 2),
+    ]
     assert rows.decode() == "".join(f"<{OWN}{s}{origin}{n}{about}" for s, n in subjects)
-    assert (found.data.triples, found.rows.triples, found.counts.subjects) == (8, 4, 4)
+    assert (found.data.triples, found.rows.triples, found.counts.subjects) == (8, 6, 4)
 
 
 def test_many_rows_come_in_pieces(tmp_path: Path) -> None:
@@ -111,14 +119,38 @@ def test_many_rows_come_in_pieces(tmp_path: Path) -> None:
     assert sum(told) == found.counts.subjects == 3001
 
 
-def test_first_row_is_that_of_the_first_file(tmp_path: Path) -> None:
-    """A subject of several files comes from the first of them, whatever the numbers of the rows."""
+def test_a_subject_leads_to_its_rows_in_all_files(tmp_path: Path) -> None:
+    """A subject of several files comes from a row of each."""
     made = mapping(PRODUCT)
     files = [file(row("x"), row("a", "1"), name="1"), file(row("a", "2"), row("b"), name="2")]
     rows = bytearray()
     map_rows(made, stage(made, files, tmp_path), len, rows.extend, work=tmp_path)
     origins = [line.split(" ")[2].rpartition("/")[2] for line in rows.decode().splitlines()]
-    assert origins == ["1#row=3>", "2#row=3>", "1#row=2>"]
+    assert origins == ["1#row=3>", "2#row=2>", "2#row=3>", "1#row=2>"]
+
+
+@pytest.mark.parametrize("often", [2, 1000], ids=["rows made different", "rows as they are"])
+def test_of_many_rows_the_first_is_named(tmp_path: Path, often: int) -> None:
+    """What more rows share than are named leads to the first of the first file, and has their number."""
+    made = mapping(PRODUCT, TAGS)
+    rows = [row("a", "A", "x") for _ in range(MOST_ROWS // 2)]
+    files = [file(row("b", "B", "y"), *rows, name="2"), file(*rows, row("a", "A", "x"), name="1")]
+    lines = bytearray()
+    with patch.object(family, "OFTEN", often):
+        map_rows(made, stage(made, files, tmp_path), len, lines.extend, work=tmp_path)
+    start = f"<{BASE}about/d/file"
+    said = [line.split(" ") for line in lines.decode().splitlines()]
+    assert [
+        (s.removeprefix(f"<{OWN}"), o.removeprefix(start).partition("^^")[0]) for s, _, o, *_ in said
+    ] == [
+        ("product/a>", "/2#row=3>"),
+        ("product/a>", f'"{MOST_ROWS + 1}"'),
+        ("product/b>", "/2#row=2>"),
+        ("tag/x>", "/2#row=3>"),
+        ("tag/x>", f'"{MOST_ROWS + 1}"'),
+        ("tag/y>", "/2#row=2>"),
+    ]
+    assert lines.decode() == reference(made, files).rows.decode()
 
 
 @pytest.mark.parametrize("files", [[], [file()]], ids=["no file", "no row"])

@@ -79,8 +79,9 @@ def test_drug_code_directory_has_its_exact_counts(
     assert found.data.triples == sum(found.counts.properties.values()) == 3_585_562
     assert found.counts.classes[f"{VOCAB}Product"] == 128_241
     show(f"drug code directory: {found.data.triples:,} triples of {found.counts.subjects:,} subjects")
+    assert found.counts.subjects == 379_290
     with rows.open("rb") as handle:
-        assert sum(1 for _ in handle) == found.counts.subjects
+        assert len({line.partition(b"> ")[0] for line in handle}) == found.counts.subjects
 
 
 def test_paths_of_mechanisms_have_their_exact_counts(shared: Path, tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ def check_made(session: Session, mapping: Mapping, made: list[File], folder: Pat
     assert text_of(found.rows).decode() == expected.rows.decode()
     assert dict(found.counts.parts) == expected.parts
     assert dict(found.counts.classes) == expected.classes
+    assert (found.counts.listed, dict(found.counts.repeats)) == (expected.repeats, expected.repeated)
     assert quads_of(folder / "out" / "parquet") == sorted(
         f"{expected.data.decode()}{expected.rows.decode()}".split("\n")[:-1]
     )

@@ -40,6 +40,40 @@ def test_a_subject_of_hyphens_alone_is_none(tmp_path: Path) -> None:
     assert [(reject.row, reject.value) for reject in found.rejects] == [(3, "---"), (4, "µ")]
 
 
+STEPS = {
+    "sep": ListCell("sep", "b", separator=";"),
+    "pat": ListCell("pat", "b", pattern=read_pattern("(?P<x>[^;]+)")),
+}
+
+
+@pytest.mark.parametrize(
+    ("each", "around", "wrong"),
+    [
+        ("", ("thing/", ""), [2, 3]),
+        ("", ("thing/", "/more"), [2, 3]),
+        ("", ("thing/", "#it"), [2, 3]),
+        ("", ("thing/x-", ""), []),
+        ("", ("thing/", "-x"), []),
+        ("sep", ("thing/", ""), [2, 3, 5, 6]),
+        ("pat", ("thing/", ""), [2, 3, 5, 6]),
+        ("pat", ("thing-", ""), []),
+    ],
+)
+def test_dots_are_no_step_of_an_iri(
+    tmp_path: Path, each: str, around: tuple[str, str], wrong: list[int]
+) -> None:
+    """A key of one dot or two, as a whole step of the path, leads elsewhere (RFC 3986, section 5.2.4)."""
+    before, after = around
+    ref = Ref("b", Filter.ENCODE, each, "x" if each == "pat" else "")
+    target = Template(tuple(part for part in (BASE + before, ref, after) if part))
+    content = "code,b\nx,.\nx,..\nx,...\nx,a; .. ;b\nx,a;.\nx,a.b;c.\nx,\n"
+    link = Map("m", "thing", CODE, links=(Link(P, to=target, each=each),))
+    for one in (link, Map("m", "thing", target, each=each)):
+        found = run(tmp_path, content if one is link or each else content[:-3], one, lists=STEPS)
+        assert [reject.row for reject in found.rejects] == wrong
+        assert {reject.reason for reject in found.rejects} <= {"an IRI with the step . or .. leads elsewhere"}
+
+
 CONDITIONS = [
     (Condition("b", present=True), [2, 3, 4]),
     (Condition("b", present=False), [5]),
@@ -81,7 +115,8 @@ def test_typed_values_are_staged_beside_their_cells(tmp_path: Path) -> None:
     ]
     assert [reason[:2] for reason in found.reasons] == [(3, "code"), (4, "n"), (5, "d")]
     assert found.reasons[1:] == [
-        (4, "n", "it is not a number such as 1.5"), (5, "d", "it is not a date in the form yyyyMMdd"),
+        (4, "n", "it is not a number such as 1.5; decimalChar: names another sign than the point"),
+        (5, "d", "it is not a date in the form yyyyMMdd"),
     ]  # fmt: skip
     assert [reject.value for reject in found.rejects] == ["", "1e3", "2020"]
     found = run(tmp_path, "code,d\nx,20200101\n", Map("m", "thing", CODE, literals=literals[1:]))

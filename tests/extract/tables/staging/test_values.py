@@ -31,6 +31,17 @@ GOOD = {
         "1.50": "1.5", "+01.0": "1", "-.50": "-0.5", "5.": "5", "-0.00": "0", "0.10": "0.1", "100": "100",
         "1" * 40 + ".50": "1" * 40 + ".5",
     },
+    ("decimal", ","): {"2,5": "2.5", "-,50": "-0.5", "1234,50": "1234.5", "7": "7", "+1,": "1"},
+    ("decimal", ",."): {
+        "1.234,50": "1234.5", "1.234": "1234", "12.345.678": "12345678", "-1.234,0": "-1234", "1,5": "1.5",
+        "1234,5": "1234.5",
+    },
+    ("decimal", ".'"): {"1'234.50": "1234.5", "0.5": "0.5"},
+    ("decimal", ".,"): {"12,34,567.8": "1234567.8"},
+    ("decimal", ", "): {"1 234,5": "1234.5", "1\u00a0234,5": "1234.5", "1\u202f234 567": "1234567"},
+    ("decimal", ".\\"): {"1\\234.5": "1234.5"},
+    ("integer", ".."): {"1.234": "1234", "-01.000": "-1000", "12": "12"},
+    ("integer", ".]"): {"1]234": "1234"},
     ("date", ""): {
         d: d for d in ("2020-02-29", "0001-01-01", "9999-12-31", "2020-01-31Z", "2020-01-31+14:00")
     },
@@ -48,6 +59,12 @@ BAD = {
     ("boolean", "Y|N"): ["y", "true", "1"],
     ("integer", ""): ["1.0", "+", "", "1e3", "٣", "1 000", "--1", "0x1", "1\n"],
     ("decimal", ""): ["1e3", ".", "", "1,5", "NaN", "INF", "1.2.3", "+-1", "1 "],
+    ("decimal", ","): ["2.5", "1,2,3", "1.234,5", ",", "", "1,5e3"],
+    ("decimal", ",."): [
+        "1.5", "1.50", "1..234", ".234", "1.2345", "1234.567", "1.234.5", "1,234.5", "1.234,5.6",
+    ],
+    ("decimal", ", "): ["1  234", "1 23", " 1 234", "1.234"],
+    ("integer", ".."): ["1.5", "1.23", "1,234", ".", "1.2345"],
     ("date", ""): [
         "2019-02-29", "2020-13-01", "2020-00-01", "0000-01-01", "2020-1-1", "20200101", "2020-01-01+15:00",
     ],
@@ -87,6 +104,14 @@ def test_decimals_agree_with_the_rest_of_the_graph(cells: list[str]) -> None:
     assert values(cells, "decimal") == [None if n is None else decimal_text(n) for n in numbers]
     whole = [decimal_text(Decimal(c)) if c.lstrip("+-").isdigit() else None for c in cells]
     assert values(cells, "integer") == whole
+
+
+def test_what_does_not_fit_is_told_with_an_example() -> None:
+    """In the form that the mapping says; where it says none, how to say it."""
+    assert misfit("decimal", ",.") == "it is not a number such as 1.234,5"
+    assert misfit("decimal", ",") == "it is not a number such as 1,5"
+    assert misfit("integer", ". ") == "it is not a number such as 1 234"
+    assert "decimalChar" in misfit("decimal", "")
 
 
 FORMATS = ["yyyyMMdd", "dd.MM.yyyy", "d/M/yyyy", "yyyy-M-d", "MM'th of' yyyy dd", "d M yyyy"]

@@ -16,7 +16,6 @@ from pharmagraph.extract.tables.embedded.sqltext import candidates_sql, count_sq
 from pharmagraph.extract.tables.embedded.turns import in_turn
 from pharmagraph.extract.tables.plan.candidates import Candidate, candidate_plan
 from pharmagraph.extract.tables.plan.plan import make_plan
-from pharmagraph.extract.tables.plan.provenance import origin_line
 from pharmagraph.extract.tables.staging.connection import connected
 from pharmagraph.extract.tables.tally import Counts, Sink, Tally, Written
 
@@ -59,23 +58,25 @@ def map_rows(  # noqa: PLR0913
     work: Path,
     memory: str = "",
     threads: int | None = None,
+    expect: Callable[[int], None] | None = None,
     tell: Callable[[int], None] | None = None,
 ) -> Mapped:
     """Make triples of staged rows and pass them on as canonical N-Quads, sorted, each once.
 
-    ``data`` takes the triples that the mapping asks for, ``rows`` one for every subject that leads to
-    the first row it comes from (first by the order of ``staged``, then by row). Both get whole lines in
+    ``data`` takes the triples that the mapping asks for, ``rows`` those by which every subject leads to
+    the rows that speak of it: to all, or where they are more than MOST_ROWS, to the first (by the order of
+    ``staged``, then by row), with their number. Both get whole lines in
     pieces of about a megabyte, in turns, and are called from one thread other than the caller's.
-    ``work`` is a folder for temporary files, ``memory`` what DuckDB may use, such as "1GB". ``tell``
-    hears now and then how many subjects more are done.
+    ``work`` is a folder for temporary files, ``memory`` what DuckDB may use, such as "1GB". ``expect``
+    hears how many rows all maps together have to go through, ``tell`` now and then how many more they have.
 
     Raises MissingExtraError without DuckDB, NotWrittenError where the disk is full, PharmagraphError
     where ``memory`` is too little.
     """
-    tallies, counts = (Tally(data), Tally(rows)), Counts()
+    tallies, counts, lines = (Tally(data), Tally(rows)), Counts(), 0
     tables = {file.table for file in staged}
     families = [
-        FamilySql(family, staged, origin_line(mapping, staged))
+        FamilySql(family, mapping, staged)
         for family in make_plan(mapping).families
         if any(part.table in tables for part in family.parts)
     ]
@@ -84,17 +85,21 @@ def map_rows(  # noqa: PLR0913
         closing(in_turn(connection, families, ahead=not memory and _few(connection, staged))) as turns,
         Pump() as pump,
     ):
+        sizes = _sizes(connection, staged)
+        if expect:
+            expect(sum(_rows(family, sizes) for family in families))
         for ready in turns:
-            for piece, origins in _pieces(ready, counts, work):
+            going = _Going(_rows(ready.family, sizes), tell)
+            for piece, subjects, origins in _pieces(ready, mapping, counts, work, going.on):
                 if piece:
                     pump.put(tallies[0], piece)
                 if origins:
-                    pump.put(tallies[1], b"".join(origins))
-                    counts.subjects += len(origins)
-                if tell:
-                    tell(len(origins))
+                    pump.put(tallies[1], origins)
+                    lines += origins.count(b"\n")
+                counts.subjects += subjects
+            going.on(going.left)
     written = tallies[0].written(counts.parts.total())
-    return Mapped(written, tallies[1].written(counts.subjects), counts)
+    return Mapped(written, tallies[1].written(lines), counts)
 
 
 def candidates(  # noqa: PLR0913
@@ -129,6 +134,20 @@ def _database(
     return connected(work, read=[f.path for f in staged], memory=enough, threads=number)
 
 
+def _sizes(connection: DuckDBPyConnection, staged: Sequence[StagedFile]) -> Counter[str]:
+    """Return how many rows each table has."""
+    sizes: Counter[str] = Counter()
+    for file in staged:
+        ((rows,),) = connection.execute(count_sql([file])).fetchall()
+        sizes[file.table] += int(rows)
+    return sizes
+
+
+def _rows(family: FamilySql, sizes: Counter[str]) -> int:
+    """Return how many rows the maps of a family go through."""
+    return sum(sizes[part.table] for part in family.family.parts)
+
+
 def _few(connection: DuckDBPyConnection, staged: Sequence[StagedFile]) -> bool:
     if not staged:
         return False
@@ -136,28 +155,53 @@ def _few(connection: DuckDBPyConnection, staged: Sequence[StagedFile]) -> bool:
     return int(rows) <= AHEAD
 
 
-def _pieces(ready: Ready, counts: Counts, folder: Path) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Yield what the main query of a family gives, piece by piece: data, and a line a subject."""
-    family, merger = ready.family, Merger(folder)
+@dataclass(slots=True)
+class _Going:
+    """Tells how many rows of a family are done: of rows that say the same, the first stands for all."""
+
+    left: int
+    tell: Callable[[int], None] | None
+
+    def on(self, rows: int) -> None:
+        """Note that so many more are done."""
+        done = min(rows, self.left)
+        self.left -= done
+        if done and self.tell:
+            self.tell(done)
+
+
+def _pieces(
+    ready: Ready, mapping: Mapping, counts: Counts, folder: Path, tell: Callable[[int], None]
+) -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield what the queries of a family give, in pieces: data, how many subjects, where they are from."""
+    family = ready.family
+    merger = Merger(mapping, family.maps, family.singles, counts, folder)
     counters: list[Counter[int]] = [Counter() for _ in family.counted]
     again = itemgetter(2 + len(counters)) if family.again else None
     number = _FEWEST
     while fetched := ready.cursor.fetchmany(number):
+        tell(len(fetched))
         for place, counter in enumerate(counters, 2):
             counter.update(map(itemgetter(place), fetched))
         if again and (not merger.idle or any(map(again, fetched))):
             yield from _merged(merger, fetched)
         else:
-            yield b"".join(map(itemgetter(0), fetched)), [row[1] for row in fetched if row[0]]
+            origins = [row[1] or b"" for row in fetched if row[0]]
+            yield b"".join(map(itemgetter(0), fetched)), len(origins), b"".join(origins)
         size = sum(map(len, map(itemgetter(0), fetched)))
         number = max(_FEWEST, min(_MOST, len(fetched) * _PIECE // (size + 1)))
-    yield from ((piece, [origin] if origin else []) for piece, origin in merger.take())
+    for piece, origin in merger.take():
+        yield piece, origin is not None, origin or b""
     for counted, counter in zip(family.counted, counters, strict=True):
         counted.add(counter, counts)
-    merger.count(family.maps, counts)
+    merger.count()
+    if witnesses := family.witnesses:
+        ready.cursor.execute(witnesses.main(ready.ask))
+        while lines := ready.cursor.fetchmany(_MOST):
+            yield b"", 0, b"".join(map(itemgetter(0), lines))
 
 
-def _merged(merger: Merger, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[bytes, list[bytes]]]:
+def _merged(merger: Merger, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[bytes, int, bytes]]:
     """Yield rows, those of one subject as one; what is left of the last one stays with the merger."""
     texts: list[bytes] = []
     origins: list[bytes] = []
@@ -168,14 +212,14 @@ def _merged(merger: Merger, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[b
         if not again or merger.begins(text):
             for piece, first in merger.take():
                 texts.append(piece)
-                if first:
+                if first is not None:
                     origins.append(first)
                 else:
-                    yield b"".join(texts), []
+                    yield b"".join(texts), 0, b""
                     texts = []
         if again:
             merger.add(text, origin, row[-2], row[-1])
         else:
             texts.append(text)
-            origins.append(origin)
-    yield b"".join(texts), origins
+            origins.append(origin or b"")
+    yield b"".join(texts), len(origins), b"".join(origins)

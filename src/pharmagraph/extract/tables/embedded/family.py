@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.tables.embedded.part import PartSql
-from pharmagraph.extract.tables.embedded.sqltext import PLACES, sql
+from pharmagraph.extract.tables.embedded.sqltext import sql
+from pharmagraph.extract.tables.embedded.witnesses import Witnesses
 from pharmagraph.extract.tables.plan.expression import columns_in
+from pharmagraph.extract.tables.plan.provenance import PLACES, origin_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pharmagraph.extract.tables.embedded.counting import Counted
-    from pharmagraph.extract.tables.plan.expression import Expression
+    from pharmagraph.extract.tables.mapping import Mapping
     from pharmagraph.extract.tables.plan.plan import Family
     from pharmagraph.extract.tables.plan.staged import StagedFile
 
@@ -36,13 +38,14 @@ class FamilySql:
     can merge them. They are found by their hashes: it does no harm if two share one. Where predicate
     or class of some lines is not known beforehand, all subjects are treated so.
 
-    ``origin`` is the line that says where a subject comes from. ``again`` is known once the queries are
-    prepared: "" where no subject comes again, "some", or "all" where all are treated so.
+    Where a part is of items of lists, or many rows say the same, such rows have become one before they are
+    sorted; then the rows that speak of a subject are found by a query of their own. ``again`` is known once
+    the queries are prepared: "" where no subject comes again, "some", or "all" where all are treated so.
     """
 
     family: Family
+    mapping: Mapping
     files: Sequence[StagedFile]
-    origin: Expression
     counted: list[Counted] = field(default_factory=list)
     _parts: list[PartSql] = field(init=False)
     again: str = ""
@@ -57,11 +60,25 @@ class FamilySql:
         """The maps of the parts, by the numbers that the main query gives."""
         return [one.part.map for one in self._parts]
 
+    @property
+    def singles(self) -> list[frozenset[str]]:
+        """The properties of which a row gives one value at most, by the numbers of the parts."""
+        return [one.part.singles for one in self._parts]
+
+    @property
+    def witnesses(self) -> Witnesses | None:
+        """What finds the rows that speak of subjects; None where the main query tells of every row."""
+        if not any(one.gathered for one in self._parts):
+            return None
+        return Witnesses(self._parts, self.mapping, self.files)
+
     def prepare(self, ask: Callable[[str], Sequence[float]]) -> Iterator[str]:
         """Yield the statements that come before the others; ``ask`` runs a query of one row between them."""
         for one in self._parts:
             self._choose(one, ask)
             yield from one.prepare()
+        if witnesses := self.witnesses:
+            yield witnesses.prepare()
         if not any(one.countable for one in self._parts):
             self.again = "all"
             return
@@ -74,13 +91,14 @@ class FamilySql:
     def clean(self) -> list[str]:
         """Return the statements that drop what ``prepare`` has made."""
         names = [name for one in self._parts for name in one.tables()]
-        return [f"drop table if exists {name}" for name in [*names, "again"]]
+        return [f"drop table if exists {name}" for name in [*names, "again", "seen"]]
 
     def main(self) -> str:
-        """Return the query of all rows in order of subject.
+        """Return the query of all rows in order of subject and, of one subject, of place.
 
-        It gives the text of the lines, the line of the origin and the columns ``counted``; then, where
-        there are subjects that come again, whether it is one, the number of the part, and the place.
+        It gives the text of the lines, the line of the origin (NULL where ``witnesses`` find it) and the
+        columns ``counted``; then, where there are subjects that come again, whether it is one, the number
+        of the part, and the place.
         """
         rows = " union all by name ".join(one.numbered(self.again) for one in self._parts)
         made = [one.texts() for one in self._parts]
@@ -90,12 +108,13 @@ class FamilySql:
         self.counted = [counted for counted, _ in numbers]
         counts = "".join(f", {sql(expression)} as {counted.name}" for counted, expression in numbers)
         names = "".join(f", {counted.name}" for counted in self.counted)
+        origin = "null::blob" if self.witnesses else f"encode({sql(origin_line(self.mapping, self.files))})"
+        order = "s, place" if self.again else "s"
         return (
-            f"select encode(b), encode(origin){names}{', again, part, place' if self.again else ''} from"
-            f" (select *, {sql(self.origin)} as origin from"
+            f"select encode(b), {origin}{names}{', again, part, place' if self.again else ''} from"
             f" (select *, place // {PLACES} as file, place % {PLACES} as row from"
             f" (select s, part, again, place, case part {cases} end as b{counts} from"
-            f" (select *{lists} from (select * from ({rows}) order by s)))))"
+            f" (select *{lists} from (select * from ({rows}) order by {order}))))"
         )
 
     @staticmethod

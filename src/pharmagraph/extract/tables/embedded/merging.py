@@ -10,11 +10,14 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
 from pharmagraph.extract.tables.plan.lines import TYPE
+from pharmagraph.extract.tables.plan.provenance import Origins
+from pharmagraph.extract.tables.plan.records import Differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from pharmagraph.extract.tables.mapping import Mapping
     from pharmagraph.extract.tables.tally import Counts
 
 MOST = 32_000_000
@@ -26,17 +29,29 @@ _TYPE = f"<{TYPE}> <".encode()
 class Merger:
     """Gathers the rows of one subject after another and gives their lines, sorted, each once.
 
-    A line that several parts give counts for the first. ``folder`` is for temporary files.
+    A line that several parts give counts for the first. ``maps`` names the parts, ``singles`` are the
+    properties of which a row of each gives one value at most; ``counts`` takes what is counted, and
+    ``folder`` is for temporary files.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        maps: Sequence[str],
+        singles: Sequence[frozenset[str]],
+        counts: Counts,
+        folder: Path,
+    ) -> None:
         self._folder = folder
+        self._maps = maps
+        self._counts = counts
+        self._origins = Origins(mapping)
+        self._differences = Differences(singles)
         self._found: Counter[tuple[int, bytes]] = Counter()
         self._classes: Counter[bytes] = Counter()
         self._subject = b""
         self._blocks: defaultdict[int, set[bytes]] = defaultdict(set)
         self._size = 0
-        self._place, self._origin = -1, b""
         self._aside: list[BinaryIO] = []
         self._files = ExitStack()
 
@@ -49,42 +64,49 @@ class Merger:
         """Tell whether there is no subject at hand."""
         return not self._subject
 
-    def count(self, maps: Sequence[str], counts: Counts) -> None:
-        """Add up how many lines of which kind were given; ``maps`` names the parts."""
+    def count(self) -> None:
+        """Add up how many lines of which kind were given."""
+        counts = self._counts
         for (part, predicate), number in sorted(self._found.items()):
-            counts.add(maps[part], predicate[1:-1].decode(), number)
+            counts.add(self._maps[part], predicate[1:-1].decode(), number)
         counts.classes.update({class_.decode(): number for class_, number in sorted(self._classes.items())})
 
-    def add(self, block: bytes, origin: bytes, part: int, place: int) -> None:
-        """Add the lines of a row, which are not none, with where it is from."""
+    def add(self, block: bytes, origin: bytes | None, part: int, place: int) -> None:
+        """Add the lines of a row, which are not none, with where it is from; rows come in order of place."""
         if not self._subject:
             self._subject = block[: block.index(b"> ") + 2]
-            self._place = -1
-        if self._place < 0 or place < self._place:
-            self._place, self._origin = place, origin
+        if origin:
+            self._origins.add(place, origin)
         blocks = self._blocks[part]
         if block not in blocks:
             blocks.add(block)
+            self._differences.add(part, place, block)
             self._size += len(block)
             if self._size > MOST:
                 self._lay_aside()
 
-    def take(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the lines of the subject at hand in pieces, the line of its origin with the last one."""
+    def take(self) -> Iterator[tuple[bytes, bytes | None]]:
+        """Yield the lines of the subject at hand in pieces, with the last those that say where it is from.
+
+        With the others there is None; the lines are b"" where rows came without them.
+        """
         if not self._subject:
             return
+        if repeats := self._differences.take(self._maps, self._subject[:-1]):
+            self._counts.differ(repeats)
+        origin = self._origins.take()
         if self._aside:
             self._lay_aside()
             with self._files:
                 for lines in _pieces(heapq.merge(*map(_kept, self._aside))):
                     self._count(lines)
-                    yield b"".join(lines), b""
+                    yield b"".join(lines), None
             self._aside, self._files = [], ExitStack()
-            yield b"", self._origin
+            yield b"", origin
         else:
             lines = self._lines()
             self._count(lines)
-            yield b"".join(lines), self._origin
+            yield b"".join(lines), origin
         self._subject = b""
 
     def _lines(self) -> dict[bytes, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.tables.embedded.counting import Counted, bit, counting, own_row
-from pharmagraph.extract.tables.embedded.sqltext import PLACES, scan, sql
+from pharmagraph.extract.tables.embedded.sqltext import place_sql, scan, sql
 from pharmagraph.extract.tables.plan.expression import (
     Call,
     Column,
@@ -56,7 +56,7 @@ class PartSql:
     @property
     def source(self) -> str:
         """What to select from: the rows of the part with s, care, place, item and its columns."""
-        return self._named("nodes") if self._gathered else f"({self._rows()})"
+        return self.named("nodes") if self.gathered else f"({self._rows()})"
 
     def variety(self, columns: Iterable[str]) -> str:
         """Write how many rows there are, and about how many differ in some columns."""
@@ -77,17 +77,13 @@ class PartSql:
 
     def prepare(self) -> Iterator[str]:
         """Yield the statements that make the tables of the part: its items, and its glossaries."""
-        if self._gathered:
-            names = ", ".join(["s", *self._columns])
-            yield (
-                f"create temp table {self._named('nodes')} as select {names}, bool_or(care) as care,"
-                f" min(place) as place from ({self._rows()}) group by {names}"
-            )
+        if self.gathered:
+            yield from self._gather()
         for i in sorted(self.glossary):
             segment = self.part.segments[i]
             lines = replaced(segment.in_order(care=True), SUBJECT, Text(_SUBJECT))
             yield (
-                f"create temp table {self._named('words', i)} as select row_number() over () as id, cell,"
+                f"create temp table {self.named('words', i)} as select row_number() over () as id, cell,"
                 " array_to_string(found, '') as text, len(found) as number from"
                 f" (select {segment.cell} as cell, {sql(lines)} as found from"
                 f" (select distinct {segment.cell} from {scan(self.files, self.part.table)}))"
@@ -95,7 +91,8 @@ class PartSql:
 
     def tables(self) -> list[str]:
         """Return the names of the tables that ``prepare`` makes."""
-        return [self._named("nodes"), *(self._named("words", i) for i in sorted(self.glossary))]
+        gathered = [self.named(name) for name in ("cells", "named", "nodes")]
+        return [*gathered, *(self.named("words", i) for i in sorted(self.glossary))]
 
     def numbered(self, again: str) -> str:
         """Write the rows with their numbers in the glossaries, under names that no other part has.
@@ -108,9 +105,9 @@ class PartSql:
             joins = " left join again on hash(r.s) = again.h"
         shown.append({"some": "again.h is not null", "all": "true", "": "false"}[again] + " as again")
         for i in sorted(self.glossary):
-            words = self._named("words", i)
+            words = self.named("words", i)
             joins += f" left join {words} on r.{self.part.segments[i].cell} = {words}.cell"
-            shown.append(f"{words}.id as {self._named('w', i)}")
+            shown.append(f"{words}.id as {self.named('w', i)}")
         shown += [f"r.{name} as {new}" for name, new in self._names.items() if name in self._needed]
         return f"select {', '.join(shown)} from {self.source} as r{joins}"
 
@@ -123,13 +120,13 @@ class PartSql:
         for i, segment in enumerate(self.part.segments):
             usual, with_care = segment.several(care=False), segment.several(care=True)
             if usual and with_care and i not in self.glossary:
-                lists[self._named("l", i)] = careful(usual, with_care)
+                lists[self.named("l", i)] = careful(usual, with_care)
         columns = "".join(f", {self._sql(expression)} as {name}" for name, expression in lists.items())
         for i in sorted(self.glossary):
             # A list of all is at hand for each row at no cost; to join again would lose the order.
             for name, column in (("t", "text"), ("n", "number")):
-                listed = f"(select list({column} order by id) from {self._named('words', i)})"
-                columns += f", {listed}[{self._named('w', i)}] as {self._named(name, i)}"
+                listed = f"(select list({column} order by id) from {self.named('words', i)})"
+                columns += f", {listed}[{self.named('w', i)}] as {self.named(name, i)}"
         text = careful(self._text(lists, care=False), self._text(lists, care=True))
         counted = counting(self.part, self.number, self._lengths(lists), own_row(self.number))
         return (
@@ -139,7 +136,8 @@ class PartSql:
         )
 
     @property
-    def _gathered(self) -> bool:
+    def gathered(self) -> bool:
+        """Tell whether rows that say the same are one, so that they no longer tell from where each comes."""
         return self.different or bool(self.part.each)
 
     @property
@@ -163,33 +161,59 @@ class PartSql:
     def _sql(self, expression: Expression) -> str:
         return sql(renamed(expression, self._names))
 
-    def _named(self, what: str, segment: int | None = None) -> str:
+    def named(self, what: str, segment: int | None = None) -> str:
+        """Return the name of a table or column of the part, or of one of its segments."""
         return f"{what}{self.number}" + ("" if segment is None else f"_{segment}")
 
-    def _rows(self) -> str:
-        """Write the reading of the rows; those of a part with items are made different before."""
+    def _gather(self) -> Iterator[str]:
+        """Yield the statements that make rows one which say the same.
+
+        ``cells`` are the different rows, as far as they are read, with number and first of those that are
+        alike; ``named`` the subjects of each; ``nodes`` what is left, each once.
+        """
+        part, place = self.part, place_sql(self.files)
+        cells, named = self.named("cells"), self.named("named")
+        read = ", ".join(self.read)
+        rows = (
+            f"select {read}, bool_or(care) as care, min({place}) as place, count(*) as n"
+            f" from {scan(self.files, part.table)}{self._where} group by {read}"
+        )
+        yield f"create temp table {cells} as select *, row_number() over () as id from ({rows})"
+        shown = ["id", *(["item"] if part.each else [])]
+        yield f"create temp table {named} as {self.subjects(cells, shown)}"
+        names = ", ".join(["s", *self._columns])
+        yield (
+            f"create temp table {self.named('nodes')} as select {names}, bool_or(care) as care,"
+            f" min(place) as place from {named} join {cells} using (id) group by {names}"
+        )
+
+    def subjects(self, rows: str, shown: Sequence[str]) -> str:
+        """Write the subjects that rows (SQL) give lines of, with other columns of theirs."""
         part = self.part
-        place = f"file::bigint * {PLACES} + row"
         if part.each:
-            names = ", ".join(self.read)
-            different = (
-                f"select {names}, bool_or(care) as care, min({place}) as place"
-                f" from {scan(self.files, part.table)}{self._where} group by {names}"
-            )
-            source = f"select *, unnest({sql(part.each)}) as item from ({different})"
-        else:
-            source = f"select *, {place} as place from {scan(self.files, part.table)}{self._where}"
-        shown = ", ".join(["care", "place", *self._columns])
-        return f"select * from (select {sql(part.subject)} as s, {shown} from ({source})) where s is not null"
+            rows = f"(select *, unnest({sql(part.each)}) as item from {rows})"
+        gives = f" where {sql(part.gives)}" if part.gives else ""
+        columns = ", ".join([f"{sql(part.subject)} as s", *shown])
+        return f"select * from (select {columns} from {rows}{gives}) where s is not null"
+
+    def placed(self) -> str:
+        """Write the reading of the rows, with their places."""
+        place = place_sql(self.files)
+        return f"(select *, {place} as place from {scan(self.files, self.part.table)}{self._where})"
+
+    def _rows(self) -> str:
+        """Write the reading of the rows of a part without items."""
+        shown = ", ".join([f"{sql(self.part.subject)} as s", "care", "place", *self._columns])
+        return f"select * from (select {shown} from {self.placed()}) where s is not null"
 
     def _text(self, lists: dict[str, Expression], *, care: bool) -> Expression:
         """Return all lines of a row as one text."""
         texts: list[Expression] = []
         for i, segment in enumerate(self.part.segments):
             if i in self.glossary:
-                texts.append(call("replace", Column(self._named("t", i)), Text(_SUBJECT), SUBJECT))
-            elif self._named("l", i) in lists:
-                flat = call("flatten", Column(self._named("l", i)))
+                texts.append(call("replace", Column(self.named("t", i)), Text(_SUBJECT), SUBJECT))
+            elif self.named("l", i) in lists:
+                flat = call("flatten", Column(self.named("l", i)))
                 single = segment.single(care=care)
                 texts.append(call("else", flat, single) if single else flat)
             else:
@@ -201,8 +225,8 @@ class PartSql:
         found: dict[int, Expression] = {}
         for i, segment in enumerate(self.part.segments):
             if i in self.glossary:
-                found[i] = call("else", Column(self._named("n", i)), Number(0))
-            elif self._named("l", i) in lists:
+                found[i] = call("else", Column(self.named("n", i)), Number(0))
+            elif self.named("l", i) in lists:
                 single = bit(segment.there, 0) if segment.single(care=False) else Number(0)
-                found[i] = call("else", call("length", Column(self._named("l", i))), single)
+                found[i] = call("else", call("length", Column(self.named("l", i))), single)
         return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.extract.tables.plan.dialect import print_sql
 from pharmagraph.extract.tables.plan.duck import DUCK, duck_text
+from pharmagraph.extract.tables.plan.provenance import PLACES, file_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.plan.candidates import CandidatePlan
     from pharmagraph.extract.tables.plan.expression import Expression
     from pharmagraph.extract.tables.plan.staged import StagedFile
-
-PLACES = 1 << 40
-"""More rows than a file has: a place is the file's number times this, and the row."""
 
 
 def sql(expression: Expression) -> str:
@@ -33,6 +31,11 @@ def _paths(files: Iterable[StagedFile]) -> str:
 def scan(files: Sequence[StagedFile], table: str) -> str:
     """Write the reading of a table's staged files."""
     return f"read_parquet({_paths(file for file in files if file.table == table)})"
+
+
+def place_sql(files: Sequence[StagedFile]) -> str:
+    """Write the place of a row, of its columns ``file`` and ``row``."""
+    return f"({sql(file_number(files))})::bigint * {PLACES} + row"
 
 
 def count_sql(files: Sequence[StagedFile]) -> str:

@@ -22,6 +22,10 @@ class Ready:
     family: FamilySql
     cursor: DuckDBPyConnection
 
+    def ask(self, query: str) -> Sequence[float]:
+        """Run a query of one row, once the main query is fetched."""
+        return ask(self.cursor, query)
+
 
 def in_turn(
     connection: DuckDBPyConnection, families: Sequence[FamilySql], *, ahead: bool
@@ -52,8 +56,14 @@ def in_turn(
                 cursor.close()
 
 
+def ask(cursor: DuckDBPyConnection, query: str) -> Sequence[float]:
+    """Run a query of one row of numbers."""
+    row: Sequence[float] = cursor.execute(query).fetchall()[0]
+    return row
+
+
 def _ready(family: FamilySql, cursor: DuckDBPyConnection) -> Ready:
-    for statement in family.prepare(lambda query: cursor.execute(query).fetchall()[0]):
+    for statement in family.prepare(lambda query: ask(cursor, query)):
         cursor.execute(statement)
     cursor.execute(family.main())
     return Ready(family, cursor)

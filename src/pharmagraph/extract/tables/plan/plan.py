@@ -16,7 +16,8 @@ from pharmagraph.extract.tables.plan.expression import (
 )  # fmt: skip
 from pharmagraph.extract.tables.plan.lines import LineMaker, beginning, items_of
 from pharmagraph.extract.tables.plan.order import grouped
-from pharmagraph.extract.tables.plan.segments import Segment, segments_of
+from pharmagraph.extract.tables.plan.records import single_properties
+from pharmagraph.extract.tables.plan.segments import Segment, any_line, segments_of
 from pharmagraph.extract.tables.plan.staged import Layout, lookups_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Part:
     Where ``each`` is there, the row counts once for every item of that list, as the column ``item``.
     ``subject`` is the IRI in angle brackets (the column ``s`` of the lines), NULL where a value is
     missing: then there is nothing. ``columns`` are the staged columns that the lines read, sorted;
-    ``item``, ``s`` and ``care`` may come to them.
+    ``item``, ``s`` and ``care`` may come to them. ``gives`` tells whether there is any line, None where
+    there always is one; ``singles`` are the properties of which a row gives one value at most.
     """
 
     map: str
@@ -48,6 +50,8 @@ class Part:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     segments: tuple[Segment, ...]
+    gives: Expression | None
+    singles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def part_of(mapping: Mapping, map_: Map) -> Part:
         columns=tuple(sorted({name for line in lines for name in line.columns} - {"item"})),
         lines=lines,
         segments=segments_of(lines),
+        gives=any_line(lines),
+        singles=single_properties(map_),
     )
 
 

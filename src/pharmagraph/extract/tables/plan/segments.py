@@ -11,6 +11,7 @@ from pharmagraph.extract.tables.plan.expression import (
     Column,
     Expression,
     Function,
+    Number,
     all_of,
     call,
     columns_in,
@@ -120,6 +121,21 @@ def segments_of(lines: Iterable[Line]) -> tuple[Segment, ...]:
         predicates = {line.predicate for line in group}
         found.append(Segment(predicates.pop() if len(predicates) == 1 else "", tuple(group)))
     return tuple(found)
+
+
+def any_line(lines: Iterable[Line]) -> Expression | None:
+    """Tell whether a row gives any of some lines; None where every row does."""
+    found: list[Expression] = []
+    for line in lines:
+        there = all_of(*(call("not", call("is_null", need)) for need in line.needs))
+        if line.items:
+            every = line.items.every
+            items = call("filter", every, Function(ITEM.name, there)) if there else every
+            there = call("not", call("equal", call("length", items), Number(0)))
+        if there is None:
+            return None
+        found.append(there)
+    return found[0] if len(found) == 1 else Call("or", tuple(dict.fromkeys(found)))
 
 
 def line_list(lines: Iterable[Line], *, care: bool) -> Expression:

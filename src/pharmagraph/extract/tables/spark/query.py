@@ -14,7 +14,7 @@ from pharmagraph.extract.tables.plan.candidates import candidate_plan
 from pharmagraph.extract.tables.plan.dialect import print_sql
 from pharmagraph.extract.tables.plan.expression import Call, Column, Text, call, replaced
 from pharmagraph.extract.tables.plan.plan import careful
-from pharmagraph.extract.tables.plan.provenance import origin_line
+from pharmagraph.extract.tables.plan.provenance import MOST_ROWS, PLACES, file_number, origin_line
 from pharmagraph.extract.tables.plan.sparksql import SPARK
 from pharmagraph.extract.tables.plan.staged import lookups_of, values_of
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.plan.plan import Part, Plan
     from pharmagraph.extract.tables.plan.staged import StagedFile
 
-_PLACES = 1 << 40
-"""More rows than a file can have: a place is the file's number times this, and the row."""
 _PATTERN_SIGN = re.compile(r"[\\*?\[\]{}]")
 
 
@@ -100,6 +98,7 @@ class NumberedPart:
 
     number: int
     part: Part
+    staged: Sequence[StagedFile]
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -109,19 +108,24 @@ class NumberedPart:
     def rows(self, table: DataFrame) -> DataFrame:
         """Return the part's rows with subject ``s``, ``place``, ``care``, its number, and its own columns.
 
-        A map that goes through a list finds the same item again and again: those rows become one.
+        A map that goes through a list finds the same item again and again: those rows become one. Then the
+        rows that speak of a subject come beside, without a number and with no more than subject and place.
         """
         part = self.part
         rows = table.where(sql(part.where)) if part.where else table
-        place = f"cast(file as bigint) * {_PLACES}L + row as place"
+        place = f"cast({sql(file_number(self.staged))} as bigint) * {PLACES}L + row as place"
         if part.each:
             rows = rows.selectExpr("*", f"explode({sql(part.each)}) as item")
+        if part.gives:
+            rows = rows.where(sql(part.gives))
         rows = rows.selectExpr(f"{sql(part.subject)} as s", place, "care", *self.own).where("s is not null")
-        if part.each:
-            rows = rows.groupBy("s", *self.own).agg({"place": "min", "care": "bool_or"})
-            rows = rows.withColumnsRenamed({"min(place)": "place", "bool_or(care)": "care"})
         own = [f"{name} as {self._numbered(name)}" for name in self.own]
-        return rows.selectExpr("s", "place", "care", f"{self.number} as part", *own)
+        if not part.each:
+            return rows.selectExpr("s", "place", "care", f"{self.number} as part", *own)
+        nodes = rows.groupBy("s", *self.own).agg({"place": "min", "care": "bool_or"})
+        nodes = nodes.withColumnsRenamed({"min(place)": "place", "bool_or(care)": "care"})
+        nodes = nodes.selectExpr("s", "place", "care", f"{self.number} as part", *own)
+        return nodes.unionByName(rows.select("s", "place").distinct(), allowMissingColumns=True)
 
     def block(self) -> str:
         """Return the lines of a row, sorted, each once, as one text, in SQL over the numbered columns."""
@@ -147,7 +151,7 @@ def parts_of(plan: Plan, staged: Sequence[StagedFile]) -> list[NumberedPart]:
     tables = {file.table for file in staged}
     parts = {part.map: part for family in plan.families for part in family.parts if part.table in tables}
     there = [parts[name] for name in plan.mapping.maps if name in parts]
-    return [NumberedPart(number, part) for number, part in enumerate(there)]
+    return [NumberedPart(number, part, staged) for number, part in enumerate(there)]
 
 
 def blocks(
@@ -156,30 +160,45 @@ def blocks(
     """Return the lines of each subject, sorted by subject over all ``pieces``.
 
     Columns: ``part`` and ``block`` (the lines as bytes) where one row makes the subject, else both are
-    NULL and ``several`` lists such pairs; ``origin``, the line that says where the subject comes from.
+    NULL and ``several`` lists such pairs, with the place of the row; ``origins``, the lines that say from
+    which rows the subject comes, and ``rows``, how many these are.
     """
     rows = [n.rows(read_staged(spark, plan.mapping, n.part.table, staged)) for n in parts]
     union = rows[0]
     for more in rows[1:]:
         union = union.unionByName(more, allowMissingColumns=True)
     cases = " ".join(f"when {n.number} then {n.block()}" for n in parts)
+    ordered, line = "partition by s order by place", sql(origin_line(plan.mapping, staged))
     made = (
         union.repartitionByRange(pieces, "s")
         .selectExpr("s", "place", "part", f"case part {cases} end as block")
-        .where("block <> ''")
-        .selectExpr("s", "place", "struct(part, encode(block, 'utf-8') as block) as made")
+        .selectExpr("*", f"cast(place div {PLACES}L as int) as file", f"place % {PLACES}L as row")
+        # A row that another part, or another item of a list, names too counts once.
+        .selectExpr("*", f"not (lag(place) over ({ordered}) <=> place) as new")
+        .selectExpr("*", f"sum(cast(new as bigint)) over ({ordered} rows unbounded preceding) as rows")
+        .selectExpr(
+            "s",
+            "rows",
+            f"case when part is not null then struct(part, {_bytes('block')} as block, place) end as made",
+            f"case when new and rows <= {MOST_ROWS} then struct(place, {_bytes(line)} as line) end as origin",
+        )
     )
     # No rows move any more: what has been cut by subject needs no cutting by subject.
-    grouped = made.groupBy("s").agg({"made": "collect_list", "place": "min"})
-    grouped = grouped.withColumnsRenamed({"collect_list(made)": "made", "min(place)": "place"}).orderBy("s")
+    grouped = made.groupBy("s").agg({"made": "collect_list", "origin": "collect_list", "rows": "max"})
+    names = {"collect_list(made)": "made", "collect_list(origin)": "origins", "max(rows)": "rows"}
     alone = "size(made) = 1"
-    return grouped.selectExpr(
-        f"case when {alone} then made[0].part end as part",
-        f"case when {alone} then made[0].block end as block",
-        f"case when {alone} then null else made end as several",
-        "s",
-        f"cast(place div {_PLACES}L as int) as file",
-        f"place % {_PLACES}L as row",
-    ).selectExpr(
-        "part", "block", "several", f"encode({sql(origin_line(plan.mapping, staged))}, 'utf-8') as origin"
+    return (
+        grouped.withColumnsRenamed(names)
+        .orderBy("s")
+        .selectExpr(
+            f"case when {alone} then made[0].part end as part",
+            f"case when {alone} then made[0].block end as block",
+            f"case when {alone} then null else made end as several",
+            "origins",
+            "rows",
+        )
     )
+
+
+def _bytes(text: str) -> str:
+    return f"encode({text}, 'utf-8')"

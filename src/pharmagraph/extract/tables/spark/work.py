@@ -16,7 +16,7 @@ from pharmagraph.extract.tables.spark.messages import Batch
 from pharmagraph.extract.tables.spark.parts import Parts, gather, write_list
 from pharmagraph.extract.tables.spark.session import partitions
 from pharmagraph.extract.tables.spark.writing import Piece, Writer
-from pharmagraph.extract.tables.tally import Counts
+from pharmagraph.extract.tables.tally import MOST_LISTED, Counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +101,10 @@ def map_rows(spark: SparkSession, watch: Watch, what: object) -> SparkMapped:
     written: list[Piece] = []
     if parts:
         subjects = query.blocks(spark, plan, order.staged, parts, pieces)
-        written = subjects.rdd.mapPartitionsWithIndex(Writer(data, rows, order.packed)).collect()
+        maps = tuple(numbered.part.map for numbered in parts)
+        singles = tuple(numbered.part.singles for numbered in parts)
+        writer = Writer(data, rows, order.packed, order.mapping, maps, singles)
+        written = subjects.rdd.mapPartitionsWithIndex(writer).collect()
     written.sort(key=lambda piece: piece.index)
     watch.phase("check")
     mapped = SparkMapped(
@@ -132,12 +135,14 @@ def write_parquet(spark: SparkSession, graphs: Sequence[Parts], folder: Path) ->
 
 def counts(written: Sequence[Piece], maps: Sequence[str]) -> Counts:
     """Add up what the pieces counted; ``maps`` are the names of the maps by their numbers."""
-    found = Counts(subjects=sum(piece.rows.triples for piece in written))
+    found = Counts(subjects=sum(piece.counts.subjects for piece in written))
     properties: Counter[tuple[int, bytes]] = Counter()
     classes: Counter[bytes] = Counter()
     for piece in written:
         properties.update(piece.properties)
         classes.update(piece.classes)
+        found.repeats.update(piece.counts.repeats)
+        found.listed += piece.counts.listed[: MOST_LISTED - len(found.listed)]
     for number, predicate in sorted(properties):
         found.add(maps[number], bare(predicate), properties[number, predicate])
     for class_ in sorted(classes):

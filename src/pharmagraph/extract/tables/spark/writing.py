@@ -11,18 +11,27 @@ import hashlib
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from pharmagraph.errors import ClusterError
 from pharmagraph.extract.tables.plan.lines import TYPE
+from pharmagraph.extract.tables.plan.provenance import Origins
+from pharmagraph.extract.tables.plan.records import Differences
+from pharmagraph.extract.tables.tally import Counts
 from pharmagraph.rdfterms import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-Row: TypeAlias = "tuple[int | None, bytes | None, Sequence[tuple[int, bytes]] | None, bytes]"
-"""What ``query.blocks`` gives for a subject: one block with the number of its map, or several; the origin."""
+    from pharmagraph.extract.tables.mapping import Mapping
+
+Made: TypeAlias = "tuple[int, bytes, int]"
+"""The lines of a row, or of rows that say the same: number of the map, lines, place of the first row."""
+Row: TypeAlias = "tuple[int | None, bytes | None, Sequence[Made] | None, Sequence[tuple[int, bytes]], int]"
+"""What ``query.blocks`` gives for a subject: one block with the number of its map, or several with places;
+the places of its first rows, each with the line that leads there, and the number of its rows."""
 
 UNFINISHED = ".unfinished"
 """How the names of files end that a node is at work on, or was when it was lost."""
@@ -48,7 +57,7 @@ class Piece:
     """What one piece of the job gave: two files, and how many triples of which kind are in the first.
 
     ``properties`` counts by the number of the map and the predicate, ``classes`` by the class; both as
-    N-Triples writes them.
+    N-Triples writes them. ``counts`` has the number of subjects, and in what rows of one differ.
     """
 
     index: int
@@ -56,6 +65,7 @@ class Piece:
     rows: Attempt
     properties: dict[tuple[int, bytes], int]
     classes: dict[bytes, int]
+    counts: Counts
 
 
 @dataclass(slots=True)
@@ -104,11 +114,18 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes one piece of a job into two folders: the data, and where each subject is from."""
+    """Writes one piece of a job into two folders: the data, and where each subject is from.
+
+    ``maps`` and ``singles`` are the names of the maps, and the properties of which their rows give one
+    value at most, by the numbers of the maps.
+    """
 
     data: Path
     rows: Path
     packed: bool
+    mapping: Mapping
+    maps: tuple[str, ...]
+    singles: tuple[frozenset[str], ...]
 
     def __call__(self, index: int, subjects: Iterable[Row]) -> Iterator[Piece]:
         """Write the piece with a number; yields one thing, as Spark wants it."""
@@ -116,24 +133,32 @@ class Writer:
         data, rows = _File(self.data / name, self.packed), _File(self.rows / name, self.packed)
         properties: Counter[tuple[int, bytes]] = Counter()
         classes: Counter[bytes] = Counter()
+        counts, origins, differences = Counts(), Origins(self.mapping), Differences(self.singles)
         try:
-            for part, block, several, origin in subjects:
+            for part, block, several, named, number_of_rows in subjects:
                 made = [(part or 0, block)] if block is not None else united(several or ())
                 for number, lines in made:
                     count(number, lines, properties, classes)
                 data.write(b"".join(sorted(lines for _, lines in made)))
-                rows.write(origin)
+                rows.write(origins.written([line for _, line in sorted(named)], number_of_rows))
+                counts.subjects += 1
+                if several:
+                    for number, lines, place in sorted(several, key=itemgetter(2)):
+                        differences.add(number, place, lines)
+                    subject = made[0][1]
+                    if found := differences.take(self.maps, subject[: subject.index(b" ")]):
+                        counts.differ(found)
         except BaseException:
             data.close()
             rows.close()
             raise
-        yield Piece(index, data.finish(), rows.finish(), dict(properties), dict(classes))
+        yield Piece(index, data.finish(), rows.finish(), dict(properties), dict(classes), counts)
 
 
-def united(several: Iterable[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+def united(several: Iterable[Made]) -> list[tuple[int, bytes]]:
     """Return the lines of a subject of several rows, each once, with the number of the first map with it."""
     found: dict[bytes, int] = {}
-    for number, block in sorted(several):
+    for number, block, _ in sorted(several):
         for line in block.split(b"\n"):
             if line:
                 found.setdefault(line + b"\n", number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from pharmagraph.extract.tables.mapping import TRIMMED
 from pharmagraph.extract.tables.plan.duck import duck_text
 from pharmagraph.extract.tables.plan.staged import Layout, typed_value
 from pharmagraph.extract.tables.staging.values import misfit
-from pharmagraph.extract.tables.template import Filter
+from pharmagraph.extract.tables.template import Filter, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pharmagraph.extract.tables.mapping import Condition, ListCell, Literal, Map, Mapping, Table
+    from pharmagraph.extract.tables.template import Part, Template
 
 # What may stand in no IRI (IRIREF of the Turtle grammar).
 _NOT_IN_IRI = r'[\x00-\x20<>"{}|^`\\]'
@@ -46,6 +48,9 @@ def _of_map(m: Map, table: Table, layout: Layout) -> Iterator[Check]:
             yield Check(cut.column, wrong, f"the pattern of the list '{name}' finds nothing in it")
     for literal in m.literals:
         yield from _literal(literal, layout, applies)
+    targets = [(link.to, link.each or m.each) for link in m.links if link.to]
+    for template, each in [(m.subject, m.each), *targets]:
+        yield from _steps(template, table.lists.get(each), table, layout, applies)
 
 
 def _subject(m: Map, table: Table, layout: Layout, applies: str) -> Iterator[Check]:
@@ -60,6 +65,40 @@ def _subject(m: Map, table: Table, layout: Layout, applies: str) -> Iterator[Che
         if ref.filter is Filter.SLUG:
             empty = f"not coalesce(regexp_matches({cell}, '[A-Za-z0-9]'), false)"
         yield Check(ref.column, f"{named} and {empty}", f"it is empty, and names the subject: {m.subject}")
+
+
+def _steps(
+    template: Template, cut: ListCell | None, table: Table, layout: Layout, applies: str
+) -> Iterator[Check]:
+    """Yield the checks that no cell makes a step of an IRI's path "." or "..".
+
+    Whoever follows such an IRI comes to another one (RFC 3986, section 5.2.4), encoded dots or not.
+    """
+    around = zip(("", *template.parts[:-1]), template.parts, (*template.parts[1:], "/"), strict=False)
+    for before, ref, after in around:
+        if isinstance(ref, Ref) and ref.filter is Filter.ENCODE and _is_step(before, after):
+            cell = layout.cell(ref.column)
+            if ref.list and cut:
+                wrong = _dots_in_list(ref, cut, cell, trim=table.trim)
+            else:
+                wrong = f"coalesce({cell} in ('.', '..'), false)"
+            yield Check(ref.column, f"{applies} and {wrong}", "an IRI with the step . or .. leads elsewhere")
+
+
+def _is_step(before: Part, after: Part) -> bool:
+    """Tell whether what stands between two parts of an IRI is a whole step of its path."""
+    return isinstance(before, str) and before.endswith("/") and isinstance(after, str) and after[:1] in "/?#"
+
+
+def _dots_in_list(ref: Ref, cut: ListCell, cell: str, *, trim: bool) -> str:
+    if cut.pattern:
+        part = f"x[{cut.pattern.groups.index(ref.group) + 1}]"
+        found = f"list_filter({items_sql(cut, cell, trim=trim)}, lambda x: {part} in ('.', '..'))"
+        return f"coalesce(contains({cell}, '.'), false) and len({found}) > 0"
+    space = f"[{re.escape(TRIMMED)}]*" if trim else ""
+    sign = re.escape(cut.separator)
+    dots = f"(^|{sign}){space}[.][.]?{space}({sign}|\\z)"
+    return f"coalesce(regexp_matches({cell}, {duck_text(dots)}), false)"
 
 
 def _literal(literal: Literal, layout: Layout, applies: str) -> Iterator[Check]:

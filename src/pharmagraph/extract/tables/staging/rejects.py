@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,13 +93,25 @@ def check_rejects(mapping: Mapping, staged: Sequence[Staged]) -> None:
     share = f"{mapping.rejects * 100:f}".rstrip("0").rstrip(".") if mapping.rejects else "0"
     message = f"{rejected:,} of {rows:,} rows of {mapping.dataset} were rejected; at most {share} % may be"
     mend = "mend the mapping or the files; or allow a higher share with rejects: in the mapping"
-    findings = [Finding("PG722", message, mapping.place, mend)]
-    for one in staged:
-        for reject, _ in zip(read_rejects(one.rejects), range(_SHOWN + 1 - len(findings)), strict=False):
-            shown = f"{reject.column}: {reject.reason}" if reject.column else reject.reason
-            what = f"{shown} ({visible(reject.value)})" if reject.value else shown
-            findings.append(Finding("PG723", what, Place(one.name, reject.row)))
+    findings = [Finding("PG722", message, mapping.rejects_place, mend), *_first_rejects(staged)]
     raise ContentError(message, findings, mend=mend)
+
+
+def _first_rejects(staged: Iterable[Staged]) -> Iterator[Finding]:
+    """Yield the most frequent reasons with the first row of each, and how many more rows it holds for."""
+    first: dict[tuple[str, str, str], Reject] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for one in staged:
+        for reject in read_rejects(one.rejects):
+            kind = (one.name, reject.column, reject.reason)
+            counts[kind] += 1
+            first.setdefault(kind, reject)
+    for kind, count in counts.most_common(_SHOWN):
+        reject = first[kind]
+        shown = f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+        what = f"{shown} ({visible(reject.value)})" if reject.value else shown
+        more = f", and so in {count - 1:,} more row{'s' if count > 2 else ''}" if count > 1 else ""  # noqa: PLR2004
+        yield Finding("PG723", f"{what}{more}", Place(kind[0], reject.row))
 
 
 def write_rejects(path: Path, staged: Iterable[Staged]) -> int:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.staging.opening import Opened
     from pharmagraph.extract.tables.staging.rejects import Note
 
-STAGING_VERSION = 1
+STAGING_VERSION = 2
 """Changes when the same file and mapping would be staged otherwise than before."""
 
 Tell: TypeAlias = "Callable[[int], None]"
