@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pharmagraph.errors import GraphError, QueryError, QueryLimitError, QueryRefusedError
-from pharmagraph.graphs import worker
+from pharmagraph.graphs import wire
 from pharmagraph.graphs.dataset import PLAIN, Scope
 from pharmagraph.graphs.exchange import (
     AS_IS,
@@ -19,6 +19,7 @@ from pharmagraph.graphs.exchange import (
     Wanted,
     ended_error,
     fault_error,
+    limit_error,
     request,
 )  # fmt: skip
 from pharmagraph.graphs.guard import Limits, measure
@@ -26,16 +27,16 @@ from pharmagraph.graphs.guard import Limits, measure
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
     """Make a frame as a worker does."""
-    return worker.pack([kind + payload])
+    return wire.pack([kind + payload])
 
 
 WHOLE = b"".join(
     [
-        frame(worker.ABSENT, worker.pack([b"http://e/none"])),
-        frame(worker.HEAD, worker.pack([b"rows", b"s", b"o"])),
-        frame(worker.DATA, b"one"),
-        frame(worker.DATA, b"two"),
-        frame(worker.DONE),
+        frame(wire.ABSENT, wire.pack([b"http://e/none"])),
+        frame(wire.HEAD, wire.pack([b"rows", b"s", b"o"])),
+        frame(wire.DATA, b"one"),
+        frame(wire.DATA, b"two"),
+        frame(wire.DONE),
     ]
 )
 
@@ -63,7 +64,7 @@ def test_a_reply_that_is_cut_short_is_not_done(size: int) -> None:
 def test_a_fault_ends_a_reply() -> None:
     """A fault is told with its kind and words, after data too."""
     reply = Reply()
-    reply.feed(WHOLE[:-5] + frame(worker.FAULT, worker.pack([b"result", b""])))
+    reply.feed(WHOLE[:-5] + frame(wire.FAULT, wire.pack([b"result", b""])))
     assert (reply.fault, reply.ended, reply.done) == (("result", ""), True, False)
 
 
@@ -109,7 +110,7 @@ def test_each_end_has_its_error(code: int, kind: type[Exception], words: str) ->
 def test_a_request_tells_the_scope(scope: Scope, default: str, named: str) -> None:
     """The curated layer alone, no default graph at all, and no named graph are told apart."""
     packed = request(measure("ASK {}", prefixes={}), Limits(), scope, AS_IS)
-    fields = dict(zip(worker.REQUEST, worker.unpack(worker.unpack(packed)[0]), strict=True))
+    fields = dict(zip(wire.REQUEST, wire.unpack(wire.unpack(packed)[0]), strict=True))
     assert (fields["default"].decode(), fields["named"].decode()) == (default, named)
 
 
@@ -117,5 +118,22 @@ def test_a_request_without_order_has_no_tail() -> None:
     """Rows stay as the engine finds them where no order is wanted."""
     measured = measure("SELECT ?s { ?s ?p ?o }", prefixes={})
     packed = request(measured, Limits(), PLAIN, Wanted(ordered=False))
-    fields = dict(zip(worker.REQUEST, worker.unpack(worker.unpack(packed)[0]), strict=True))
+    fields = dict(zip(wire.REQUEST, wire.unpack(wire.unpack(packed)[0]), strict=True))
     assert fields["tail"] == b"-1"
+
+
+@pytest.mark.parametrize("name", ["time", "cpu", "memory", "result"])
+def test_a_limit_tells_what_to_ask_instead(name: str) -> None:
+    """Where time was up, the mend is to put a value into the pattern instead of a FILTER."""
+    error = limit_error(name, Limits())
+    assert error.mend.startswith("ask for less")
+    assert ("where it stands in the pattern itself" in error.mend) == (name in {"time", "cpu"})
+
+
+def test_a_request_keeps_the_plain_query() -> None:
+    """What was planned comes with the query as it was written, for the places of faults."""
+    written = 'SELECT ?a { ?a ?b ?x FILTER(?x = "v") }'
+    packed = request(measure(written, prefixes={}), Limits(), Scope(), Wanted())
+    fields = dict(zip(wire.REQUEST, wire.unpack(wire.unpack(packed)[0]), strict=True))
+    assert fields["plain"].decode() == written
+    assert b'?b  "v"  FILTER' in fields["text"]

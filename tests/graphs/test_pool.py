@@ -132,6 +132,20 @@ def test_a_new_build_is_seen_at_once(folder: Path, pool: Pool) -> None:
     assert count(pool.ask(seen(COUNT, folder)).body) == count(engine.ask(seen(COUNT, folder)).body) == 1
 
 
+def test_an_answer_is_of_one_state(folder: Path, pool: Pool) -> None:
+    """A query that runs keeps to the files as they were; the next sees the new ones, and the stamp tells."""
+    before = project_dataset(folder, "g", BASE).stamp()
+    pairs = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f }"
+    with pool.stream(seen(pairs, folder), Wanted("csv", ordered=False)) as answer:
+        first = next(answer.pieces)
+        (folder / "g.nq").write_text("<http://e/s> <http://e/p> <http://e/o> .\n", encoding="utf-8")
+        rows = (first + b"".join(answer.pieces)).splitlines()[1:]
+    assert len(rows) == 10_000
+    assert b"http://e/s,http://e/o" not in rows
+    assert pool.ask(seen(pairs, folder), Wanted("csv")).body.splitlines()[1:] == [b"http://e/s,http://e/o"]
+    assert project_dataset(folder, "g", BASE).stamp() != before
+
+
 def test_after_a_limit_the_next_query_is_answered(folder: Path, pool: Pool) -> None:
     """A worker that hit a limit is ended and replaced."""
     with pytest.raises(QueryLimitError, match="the limit 'time'") as caught:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pharmagraph.errors import GraphError, PharmagraphError, QueryError, QueryLimitError, QueryRefusedError
-from pharmagraph.graphs import worker
+from pharmagraph.graphs import wire, worker
 from pharmagraph.graphs.dataset import Dataset, Scope
 from pharmagraph.graphs.exchange import EngineSyntaxError, Head, RawAnswer, Wanted, request
 from pharmagraph.graphs.guard import Limits, measure
@@ -40,14 +40,14 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(st.lists(st.binary()))
 def test_fields_come_apart_as_they_were_joined(fields: list[bytes]) -> None:
     """Joining and taking apart are each other's reverse, and a frame comes back whole."""
-    assert worker.unpack(worker.pack(fields)) == fields
-    assert worker.read_frame(io.BytesIO(worker.pack([worker.pack(fields)]))) == worker.pack(fields)
+    assert wire.unpack(wire.pack(fields)) == fields
+    assert wire.read_frame(io.BytesIO(wire.pack([wire.pack(fields)]))) == wire.pack(fields)
 
 
 @pytest.mark.parametrize("cut", [0, 2, 4, 6])
 def test_a_frame_that_is_cut_short_is_none(cut: int) -> None:
     """A stream that ends within a frame gives nothing."""
-    assert worker.read_frame(io.BytesIO(worker.pack([b"words"])[:cut])) is None
+    assert wire.read_frame(io.BytesIO(wire.pack([b"words"])[:cut])) is None
 
 
 def asked(query: str, encoding: str = "json", most: int = 10_000_000) -> bytes:
@@ -65,7 +65,7 @@ def served(*requests: bytes) -> list[tuple[bytes, bytes]]:
     worker.serve(store, io.BytesIO(b"".join(requests)), replies)
     replies.seek(0)
     frames = []
-    while (frame := worker.read_frame(replies)) is not None:
+    while (frame := wire.read_frame(replies)) is not None:
         frames.append((frame[:1], frame[1:]))
     return frames
 
@@ -83,8 +83,8 @@ def test_serves_one_request_after_the_other() -> None:
         asked("ASK { ?s e:p 2 }"),
         asked("CONSTRUCT WHERE { ?s e:p 2 }"),
     )
-    assert [kind for kind, _ in frames] == [worker.HEAD, worker.DATA, worker.DONE] * 3
-    assert worker.unpack(frames[0][1]) == [b"rows", b"s", b"p", b"n"]
+    assert [kind for kind, _ in frames] == [wire.HEAD, wire.DATA, wire.DONE] * 3
+    assert wire.unpack(frames[0][1]) == [b"rows", b"s", b"p", b"n"]
     assert frames[1][1].splitlines()[1:] == [
         b"http://e/s1,http://e/p,1", b"http://e/s10,http://e/p,10", b"http://e/s2,http://e/p,2",
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def test_serves_one_request_after_the_other() -> None:
 )
 def test_rows_have_an_order(query: str, values: list[str]) -> None:
     """Where a query asks for none, rows are sorted by their columns, numbers as numbers."""
-    body = json.loads(b"".join(payload for kind, payload in served(asked(query)) if kind == worker.DATA))
+    body = json.loads(b"".join(payload for kind, payload in served(asked(query)) if kind == wire.DATA))
     assert [v["value"] for b in body["results"]["bindings"] for v in b.values()] == values
 
 
@@ -120,9 +120,33 @@ def test_rows_have_an_order(query: str, values: list[str]) -> None:
 def test_says_why_there_is_no_answer(query: str, most: int, fault: bytes, words: bytes) -> None:
     """A fault names its kind, and comes even after a beginning of the answer."""
     *_, (kind, payload) = served(asked(query, most=most))
-    assert kind == worker.FAULT
-    assert worker.unpack(payload)[0] == fault
-    assert words in worker.unpack(payload)[1]
+    assert kind == wire.FAULT
+    assert wire.unpack(payload)[0] == fault
+    assert words in wire.unpack(payload)[1]
+
+
+def test_a_fault_of_a_planned_query_has_its_place_as_written() -> None:
+    """A query that was rewritten for the engine, and is no SPARQL, is told of as it was written."""
+    query = 'SELECT * { ?s e:p ?n FILTER(?n = "v") FILTER(1 + ) }'
+    [(kind, payload)] = served(asked(query))
+    assert kind == wire.FAULT
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(query, prefixes={"e": "http://e/"})
+    assert wire.unpack(payload)[1].decode() == str(caught.value)
+
+
+@pytest.mark.parametrize("query", ["SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "SELECT * { ?s ?p ?o }"])
+def test_the_store_is_asked_once(query: str) -> None:
+    """Also where columns or an order are added: the engine counts or sorts before it gives a row."""
+    store, texts = ox.Store(), []
+
+    def ask(text: str, **settings: object) -> object:
+        texts.append(text)
+        return store.query(text, **settings)  # type: ignore[arg-type]
+
+    fields = wire.unpack(asked(query)[4:])
+    worker.answer(SimpleNamespace(query=ask), fields, wire.Reply(io.BytesIO(), 10_000))
+    assert len(texts) == 1
 
 
 def test_a_fault_of_memory_is_said() -> None:
@@ -134,19 +158,19 @@ def test_a_fault_of_memory_is_said() -> None:
 
     replies = io.BytesIO()
     worker.serve(Full(), io.BytesIO(asked("ASK {}")), replies)
-    assert worker.FAULT + worker.pack([b"memory", b""]) in replies.getvalue()
+    assert wire.FAULT + wire.pack([b"memory", b""]) in replies.getvalue()
 
 
 def test_large_answers_come_in_chunks() -> None:
     """Data is sent before it fills the memory."""
     stream = io.BytesIO()
-    reply = worker.Reply(stream, 1_000_000)
+    reply = wire.Reply(stream, 1_000_000)
     for _ in range(5):
         reply.write(b"x" * 40_000)
     reply.done()
     stream.seek(0)
     sizes = []
-    while (frame := worker.read_frame(stream)) is not None:
+    while (frame := wire.read_frame(stream)) is not None:
         sizes.append(len(frame) - 1)
     assert sizes == [80_000, 80_000, 40_000, 0]
 
@@ -159,14 +183,14 @@ def test_a_graph_that_cannot_be_loaded_is_the_answer(tmp_path: Path) -> None:
             path.write_bytes(content)
         replies = io.BytesIO()
         worker.main(["", "1000", "1", "closed", str(path)], io.BytesIO(), replies)
-        assert worker.FAULT + worker.pack([b"graph"]) in replies.getvalue()
+        assert wire.FAULT + wire.pack([b"graph"]) in replies.getvalue()
 
 
 def test_main_serves_what_it_has_loaded(graph: Path) -> None:
     """From arguments to answer within this process."""
     replies = io.BytesIO()
     worker.main(["", "1000", "1", "closed", str(graph)], io.BytesIO(asked("ASK { ?s ?p '7' }")), replies)
-    assert worker.DATA + b"true" in replies.getvalue()
+    assert wire.DATA + b"true" in replies.getvalue()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")

@@ -12,7 +12,9 @@ graph, for requests that must name what they want.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import GraphError
@@ -142,12 +144,34 @@ def scope_with(dataset: Dataset, names: Iterable[str]) -> Scope:
 
 def project_dataset(folder: Path, name: str, base: str) -> Dataset:
     """Return the data set that a project's graphs folder holds now."""
+    place = os.fspath(folder)
+    files = tuple(tuple(_files_in(f"{place}{os.sep}{part}")) for part in PARTS)
+    inferred = os.path.isfile(f"{place}{os.sep}{name}{INFERRED_EXTENSION}")  # noqa: PTH113 - as below
+    return _dataset(folder, name, base, inferred, files)
+
+
+@lru_cache(maxsize=8)
+def _dataset(
+    folder: Path,
+    name: str,
+    base: str,
+    inferred: bool,  # noqa: FBT001 - there is one caller
+    files: tuple[tuple[str, ...], ...],
+) -> Dataset:
+    """Return a data set of files that are there; the same for each query, until there are others."""
     named: dict[str, Path] = {}
-    inferred = folder / f"{name}{INFERRED_EXTENSION}"
-    if inferred.is_file():
-        named[f"{base}graph/{INFERRED}"] = inferred
-    for part in PARTS:
-        if (folder / part).is_dir():
-            for path in sorted((folder / part).glob(f"*{EXTENSION}")):
-                named[f"{base}{part}/{path.stem}"] = path
+    if inferred:
+        named[f"{base}graph/{INFERRED}"] = folder / f"{name}{INFERRED_EXTENSION}"
+    for part, names in zip(PARTS, files, strict=True):
+        for file in names:
+            named[f"{base}{part}/{file.removesuffix(EXTENSION)}"] = folder / part / file
     return Dataset(folder / f"{name}{EXTENSION}", f"{base}graph/{CURATED}", dict(sorted(named.items())), base)
+
+
+def _files_in(folder: str) -> list[str]:
+    """Return the names of the graphs' files in a folder, which need not be there."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - each query looks, and pathlib takes three times as long
+    except OSError:
+        return []
+    return sorted(name for name in names if name.endswith(EXTENSION))

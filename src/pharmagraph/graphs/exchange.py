@@ -16,7 +16,7 @@ from pharmagraph.errors import (
     StoreDamagedError,
     WorkerEndedError,
 )  # fmt: skip
-from pharmagraph.graphs import worker
+from pharmagraph.graphs import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,9 +90,10 @@ def request(measured: Measured, limits: Limits, scope: Scope, wanted: Wanted) ->
         "names": "\n".join(measured.names),
         "shown": _lines(dict(wanted.shown)),
         "base": wanted.base,
+        "plain": measured.plain,
     }
-    packed = worker.pack([fields[name].encode("utf-8", "replace") for name in worker.REQUEST])
-    return worker.pack([packed])
+    packed = wire.pack([fields[name].encode("utf-8", "replace") for name in wire.REQUEST])
+    return wire.pack([packed])
 
 
 def _lines(prefixes: Mapping[str, str]) -> str:
@@ -134,16 +135,16 @@ class Reply:
         del buffer[:at]
 
     def _take(self, kind: bytes, payload: bytes) -> None:
-        if kind == worker.DATA:
+        if kind == wire.DATA:
             self._chunks.append(payload)
             return
-        if kind == worker.DONE:
+        if kind == wire.DONE:
             self.done = True
             return
-        fields = tuple(field.decode() for field in worker.unpack(payload))
-        if kind == worker.HEAD:
+        fields = tuple(field.decode() for field in wire.unpack(payload))
+        if kind == wire.HEAD:
             self.head = Head(fields[0], fields[1:], self._absent)
-        elif kind == worker.ABSENT:
+        elif kind == wire.ABSENT:
             self._absent = fields
         else:
             self.fault = (fields[0], fields[1])
@@ -196,4 +197,6 @@ def limit_error(name: str, limits: Limits) -> QueryLimitError:
         "result": f"the answer is larger than {limits.result // _MIB:,} MiB",
     }
     mend = "ask for less: name the subject, add a LIMIT, join less"
+    if name in {"time", "cpu"}:
+        mend += "; a value that a FILTER waits for is found at once where it stands in the pattern itself"
     return QueryLimitError(f"{words[name]} (the limit '{name}')", limit=name, mend=mend)

@@ -65,7 +65,7 @@ class Measured(NamedTuple):
     a LIMIT. ``added`` maps the prefixes that the query uses without declaring them to their IRIs.
     ``scope`` is what FROM and FROM NAMED choose (``text`` has blanks in their place), None without;
     ``graph`` tells whether the query has a GRAPH. ``names`` are the IRIs that it would be strange not
-    to find in the data set.
+    to find in the data set. ``plain`` is the query as it was before it was rewritten, "" where it was not.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Measured(NamedTuple):
     scope: Scope | None = None
     graph: bool = False
     names: tuple[str, ...] = ()
+    plain: str = ""
 
 
 def measure(  # noqa: PLR0913 - the query, then what may be set, by name
@@ -128,7 +129,23 @@ def measure(  # noqa: PLR0913 - the query, then what may be set, by name
     star, mentioned = _star(top, found) if arranged else (-1, ())
     tail = _tail(top, text) if arranged else -1
     graph = any(token.is_word("GRAPH") for token in found)
-    return Measured(engine_text, form, star, mentioned, tail, added, scope, graph)
+    measured = Measured(engine_text, form, star, mentioned, tail, added, scope, graph)
+    compares = any(token.text == "=" or token.is_word("SAMETERM") for token in found)
+    if compares and not services and any(token.is_word("FILTER") for token in found):
+        return _planned(measured)
+    return measured
+
+
+def _planned(measured: Measured) -> Measured:
+    """Write a query so that the engine plans it well. What changes stands between star and tail."""
+    from pharmagraph.graphs.planning.early import with_early_terms
+
+    text = with_early_terms(measured.text)
+    if text == measured.text:
+        return measured
+    tail = measured.tail
+    moved = tail if tail < 0 else tail + len(text) - len(measured.text)
+    return measured._replace(text=text, tail=moved, plain=measured.text)
 
 
 def _unknown_form(query: Written, token: Token) -> NoReturn:

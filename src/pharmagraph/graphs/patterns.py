@@ -7,6 +7,7 @@ follow is unreadable (None); whether a query is right is for the engine to say.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.patternreader import PatternReader
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=8)  # several look at the query that is being answered
 def read_pattern(text: str) -> QueryPattern | None:
     """Read what a query looks for; None where it is no query that can be followed.
 

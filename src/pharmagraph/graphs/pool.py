@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pharmagraph.errors import StoreDamagedError, WorkerEndedError
 from pharmagraph.graphs.dataset import PLAIN
 from pharmagraph.graphs.disk.choosing import fitting
+from pharmagraph.graphs.disk.inspecting import inspect_beside
 from pharmagraph.graphs.exchange import AS_IS, RawAnswer
 from pharmagraph.graphs.guard import DEFAULT_LIMITS
 from pharmagraph.graphs.process import WorkerProcess
@@ -119,6 +120,8 @@ class Pool:
         opened = fitting(dataset, graphs)
         stamp = opened.stamp() if opened.store is None else opened.store.stamp
         process = WorkerProcess(opened, limits, doors=doors)
+        if opened.store is not None:
+            inspect_beside(opened.store)
         return _Kept(process, stamp, frozenset(opened.named), settings), True
 
     def _give_back(self, kept: _Kept) -> None:

@@ -113,7 +113,8 @@ class WorkerProcess:
     @property
     def alive(self) -> bool:
         """Whether the process can be asked again."""
-        return not self._ended and self._process.poll() is None
+        damaged = self._store is not None and self._store.damaged
+        return not (self._ended or damaged) and self._process.poll() is None
 
     @property
     def number(self) -> int:
@@ -185,7 +186,7 @@ class WorkerProcess:
         if reply.fault:
             error = fault_error(reply.fault, self._asked)
             if isinstance(error, StoreDamagedError) and self._store is not None:
-                self._store.condemn()
+                self._store.condemn(reply.fault[1])
                 self._kill()
             raise error
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pharmagraph.errors import GraphError, StoreDamagedError
-from pharmagraph.graphs import worker
+from pharmagraph.graphs import wire, worker
 from pharmagraph.graphs.dataset import PLAIN
 from pharmagraph.graphs.disk import storeworker
 from pharmagraph.graphs.disk.choosing import fitting
@@ -51,8 +51,8 @@ class InProcess:
         """
         self._load()
         frames = BytesIO()
-        fields = worker.unpack(request(measured, limits, scope, wanted)[4:])
-        worker.answer(self._store, fields, worker.Reply(frames, limits.result))
+        fields = wire.unpack(request(measured, limits, scope, wanted)[4:])
+        worker.answer(self._store, fields, wire.Reply(frames, limits.result))
         reply = Reply()
         reply.feed(frames.getvalue())
         if reply.fault is not None or reply.head is None:

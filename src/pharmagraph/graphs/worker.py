@@ -6,18 +6,16 @@ hundredths of a second, and whatever a query does to it, the process that asked 
     python -I -S worker.py FOLDER-OF-PYOXIGRAPH MEMORY SECONDS DOORS DEFAULT.nq [IRI FILE.nq]…
 
 DOORS is "open" where queries may ask other hosts, else "closed". It reads requests from standard
-input and writes replies to standard output, until input ends. Both are frames: a length in four
-bytes (big end first), then as many bytes. A request is a frame that holds fields, each again with
-its length before it (``REQUEST`` names them). A reply is a frame for each part, the first byte of
-which says what it is (``ABSENT``, ``HEAD``, ``DATA``, ``DONE``, ``FAULT``); it is whole only if it
-ends with DONE.
+input and writes replies to standard output, until input ends (``wire.py`` says what they look like).
 
-No module of pharmagraph is imported here, and of the standard library only what is built in.
+No module of pharmagraph is imported here but ``wire.py`` and ``roworder.py``, by their places beside this
+file, and of the standard library only what is built in.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib.machinery import SourceFileLoader
 
 try:
     import resource
@@ -29,97 +27,26 @@ if TYPE_CHECKING:  # typing itself is not worth its loading time here
     from collections.abc import Mapping, Sequence
     from typing import Any, BinaryIO
 
-ABSENT, HEAD, DATA, DONE, FAULT = b"A", b"H", b"D", b"Z", b"F"
-REQUEST = (
-    "text", "encoding", "graph_encoding", "seconds", "result", "prefixes", "star", "mentioned", "tail",
-    "default", "named", "names", "shown", "base",
-)  # fmt: skip
-"""What a request holds: the query; how rows are wanted (json, csv, tsv, xml), and how triples
-(ntriples, turtle, rdfxml, jsonld); limits in seconds and bytes; prefixes ("name iri" a line); offset
-of the star or -1; variables as mentioned; offset at which an ORDER BY may stand or -1; IRIs of the
-graphs that make up the default graph ("" is the store's own) and of those that GRAPH reaches ("*" is
-all), one a line; IRIs to look for, one a line (those that occur nowhere come back); prefixes that
-written triples may use; the IRI from which relative ones go on, if any."""
-_SECONDS, _RESULT = REQUEST.index("seconds"), REQUEST.index("result")
-CHUNK = 65_536
+    from pharmagraph.graphs import roworder, wire
+
+
+def by_place(name: str) -> Any:
+    """Return a module of a file beside this one, without the package around it."""
+    known = sys.modules.get(f"pharmagraph.graphs.{name}")
+    if known is not None:  # this is no worker, but who asks one
+        return known
+    module = type(sys)(name)
+    SourceFileLoader(name, __file__.removesuffix("worker.py") + f"{name}.py").exec_module(module)
+    return module
+
+
+if not TYPE_CHECKING:
+    wire, roworder = by_place("wire"), by_place("roworder")
+
+_SECONDS, _RESULT = wire.REQUEST.index("seconds"), wire.REQUEST.index("result")
 FEW_FILES = 64
 _ENCODINGS = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
 _GRAPH_ENCODINGS = {"turtle": "TURTLE", "rdfxml": "RDF_XML", "jsonld": "JSON_LD"}
-
-
-class ResultLimit(Exception):  # noqa: N818 - no error, but what the parent calls this limit
-    """An answer grew larger than it may."""
-
-
-def pack(fields: Sequence[bytes]) -> bytes:
-    """Join fields, each with its length in four bytes before it."""
-    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-
-
-def unpack(packed: bytes) -> list[bytes]:
-    """Take joined fields apart; the reverse of ``pack``."""
-    fields, at = [], 0
-    while at < len(packed):
-        size = int.from_bytes(packed[at : at + 4], "big")
-        fields.append(packed[at + 4 : at + 4 + size])
-        at += 4 + size
-    return fields
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """Read a frame; None where the stream has ended, in the middle of one too."""
-    size = stream.read(4)
-    if len(size) < 4:  # noqa: PLR2004 - the length of a length
-        return None
-    wanted = int.from_bytes(size, "big")
-    frame = stream.read(wanted)
-    return frame if len(frame) == wanted else None
-
-
-class Reply:
-    """Writes a reply in frames, no more of it than ``most`` bytes.
-
-    The engine writes rows into it as into a file.
-    """
-
-    def __init__(self, stream: BinaryIO, most: int) -> None:
-        self._stream = stream
-        self._left = most
-        self._held: list[bytes] = []
-        self._size = 0
-
-    def send(self, kind: bytes, payload: bytes = b"") -> None:
-        """Write one frame."""
-        self._stream.write((len(payload) + 1).to_bytes(4, "big") + kind + payload)
-
-    def write(self, data: bytes) -> int:
-        """Take data for the answer; raise ResultLimit where it is too much."""
-        self._left -= len(data)
-        if self._left < 0:
-            raise ResultLimit
-        self._held.append(data)
-        self._size += len(data)
-        if self._size >= CHUNK:
-            self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        """Send what was taken."""
-        if self._held:
-            self.send(DATA, b"".join(self._held))
-            self._held, self._size = [], 0
-
-    def done(self) -> None:
-        """Send the rest and say that the answer is whole."""
-        self.flush()
-        self.send(DONE)
-        self._stream.flush()
-
-    def fault(self, kind: str, message: str) -> None:
-        """Say why there is no answer: kind is syntax, engine, memory, result or graph."""
-        self._held = []
-        self.send(FAULT, pack([kind.encode(), message.encode("utf-8", "replace")]))
-        self._stream.flush()
 
 
 def limit_memory(most: int) -> None:
@@ -154,18 +81,18 @@ def close_doors(most: int = 3) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def answer(store: Any, request: Sequence[bytes], reply: Reply) -> None:
+def answer(store: Any, request: Sequence[bytes], reply: wire.Reply) -> None:
     """Answer one request."""
-    asked = dict(zip(REQUEST, (f.decode() for f in request), strict=True))
+    asked = dict(zip(wire.REQUEST, (f.decode() for f in request), strict=True))
     try:
         names = asked["names"].splitlines()
         if names and (absent := _absent(store, names)):
-            reply.send(ABSENT, pack([iri.encode() for iri in absent]))
+            reply.send(wire.ABSENT, wire.pack([iri.encode() for iri in absent]))
         _answer(store, asked, reply)
         reply.done()
     except SyntaxError as error:
         reply.fault("syntax", str(error))
-    except ResultLimit:
+    except wire.ResultLimit:
         reply.fault("result", "")
     except MemoryError:
         reply.fault("memory", "")
@@ -173,35 +100,45 @@ def answer(store: Any, request: Sequence[bytes], reply: Reply) -> None:
         reply.fault("engine", str(error))
 
 
-def _answer(store: Any, asked: Mapping[str, str], reply: Reply) -> None:
+def _answer(store: Any, asked: Mapping[str, str], reply: wire.Reply) -> None:
     import pyoxigraph as ox
 
     text, star, tail = asked["text"], int(asked["star"]), int(asked["tail"])
     settings = _settings(asked, ox)
-    solutions = store.query(text, **settings)
+    output: Any = reply  # of a file the engine wants ``write`` alone
+    names: list[str] = []
+    try:
+        if star >= 0:
+            # An empty store tells the columns: the other may do much work before it is asked for a row.
+            told: Any = ox.Store().query(text, **settings)
+            names = _mentioned_first([v.value for v in told.variables], star, asked["mentioned"].split())
+        solutions = store.query(_arranged(text, names, star), **settings)
+    except SyntaxError:  # the query has a form that was not foreseen: leave it as it is
+        star = tail = -1
+        solutions = store.query(asked["plain"] or text, **settings)
     if isinstance(solutions, ox.QuerySolutions):
-        names = _in_order([v.value for v in solutions.variables], star, asked["mentioned"].split())
-        arranged = _arranged(text, names, star, tail)
-        if arranged != text:
-            try:
-                solutions = store.query(arranged, **settings)
-            except SyntaxError:  # the query has a form that was not foreseen: leave it as it is
-                names = [v.value for v in solutions.variables]
-        reply.send(HEAD, pack([b"rows", *(n.encode() for n in names)]))
+        names = [v.value for v in solutions.variables]
+        reply.send(wire.HEAD, wire.pack([b"rows", *(n.encode() for n in names)]))
         form = getattr(ox.QueryResultsFormat, _ENCODINGS[asked["encoding"]])
-        solutions.serialize(output=reply, format=form)
+        pieces = _in_order(solutions, form, int(asked["result"]), ox) if tail >= 0 and names else None
+        if pieces is not None:
+            for piece in pieces:
+                reply.write(piece)
+            return
+        if tail >= 0 and names:  # some IRI is none, and cannot be read again: let the engine sort
+            solutions = store.query(_arranged(text, names, star, tail), **settings)
+        solutions.serialize(output=output, format=form)
     elif isinstance(solutions, ox.QueryBoolean):
-        reply.send(HEAD, pack([b"truth"]))
+        reply.send(wire.HEAD, wire.pack([b"truth"]))
         reply.write(b"true" if solutions else b"false")
     elif asked["graph_encoding"] == "ntriples":
-        reply.send(HEAD, pack([b"graph"]))
+        reply.send(wire.HEAD, wire.pack([b"graph"]))
         for line in sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in solutions}):
             reply.write(line.encode())
     else:
-        reply.send(HEAD, pack([b"graph"]))
+        reply.send(wire.HEAD, wire.pack([b"graph"]))
         form = getattr(ox.RdfFormat, _GRAPH_ENCODINGS[asked["graph_encoding"]])
         triples = sorted(set(solutions), key=str)
-        output: Any = reply  # of a file the engine wants ``write`` alone
         ox.serialize(triples, output=output, format=form, prefixes=_prefixes(asked["shown"]))
 
 
@@ -234,31 +171,44 @@ def _absent(store: Any, names: Sequence[str]) -> list[str]:
     return absent
 
 
-def _in_order(names: list[str], star: int, mentioned: Sequence[str]) -> list[str]:
+def _mentioned_first(names: list[str], star: int, mentioned: Sequence[str]) -> list[str]:
     """Order the columns of ``SELECT *`` as the query mentions them: the engine gives them by name."""
     if star < 0:
         return names
     return sorted(names, key=lambda n: (mentioned.index(n) if n in mentioned else len(mentioned), n))
 
 
-def _arranged(text: str, names: Sequence[str], star: int, tail: int) -> str:
-    """Write out the star, and an order where the query asks for none: the engine's own is arbitrary."""
-    if not names:
-        return text
+def _in_order(solutions: Any, form: Any, most: int, ox: Any) -> list[bytes] | None:
+    """Return rows in order, as they are to be written; None where they cannot be read once more."""
+    table, written = wire.Pieces(2 * most), wire.Pieces(most)  # CSV may be half as long as TSV
+    tsv = ox.QueryResultsFormat.TSV
+    solutions.serialize(output=table, format=tsv)
+    rows = roworder.in_order(b"".join(table.pieces))
+    if form == tsv:
+        return [rows]
+    try:
+        ox.parse_query_results(rows, format=tsv).serialize(output=written, format=form)
+    except SyntaxError:
+        return None
+    return written.pieces
+
+
+def _arranged(text: str, names: Sequence[str], star: int, tail: int = -1) -> str:
+    """Write out the star, and an order where a place for one is given."""
     columns = " ".join(f"?{name}" for name in names)
     if tail >= 0:
         text = f"{text[:tail]}\nORDER BY {columns}\n{text[tail:]}"
-    if star >= 0:
+    if star >= 0 and names:
         text = f"{text[:star]} {columns} {text[star + 1 :]}"
     return text
 
 
 def serve(store: Any, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until there are no more."""
-    while (frame := read_frame(requests)) is not None:
-        request = unpack(frame)
+    while (frame := wire.read_frame(requests)) is not None:
+        request = wire.unpack(frame)
         limit_cpu(float(request[_SECONDS]))
-        answer(store, request, Reply(replies, int(request[_RESULT])))
+        answer(store, request, wire.Reply(replies, int(request[_RESULT])))
 
 
 def load(default: str, named: Mapping[str, str]) -> Any:
@@ -285,7 +235,7 @@ def main(arguments: Sequence[str], requests: BinaryIO, replies: BinaryIO) -> Non
     try:
         store = load(default, dict(zip(rest[::2], rest[1::2], strict=True)))
     except (OSError, SyntaxError, ValueError) as error:
-        Reply(replies, 0).fault("graph", str(error))
+        wire.Reply(replies, 0).fault("graph", str(error))
         return
     close_doors(FEW_FILES if doors == "open" else 3)
     serve(store, requests, replies)

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -21,7 +22,6 @@ from support.storing import NDC, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 
 def work(
@@ -51,6 +51,17 @@ def test_a_store_is_filled_and_counted(tmp_path: Path) -> None:
     }  # fmt: skip
     kinds = {path.suffix or path.name.split("-")[0] for path in (tmp_path / "db").iterdir()}
     assert kinds == {".sst", "CURRENT", "MANIFEST", "OPTIONS"}
+
+
+def test_it_says_how_much_it_has_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then while it reads, and what is left at the end of each file: all bytes, once."""
+    monkeypatch.setattr(filler, "STEP", 100)
+    told: list[int] = []
+    said = work(tmp_path, {"": lines_of("", range(7)), NDC: lines_of(NDC, range(900))})
+    filler.fill(said, told.append)
+    assert sum(told) == sum(Path(path).stat().st_size for _, path, _ in said["load"])
+    assert len(told) > 2
+    assert min(told) >= 0
 
 
 @pytest.mark.parametrize("small", [0, filler.SMALL])

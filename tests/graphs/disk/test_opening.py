@@ -237,7 +237,8 @@ def test_what_the_engine_finds_damaged_is_built_anew(
     pool = Pool(lambda: find(copied))
     assert pool.ask(measure(SAID, prefixes={}), AS_IS, EVERYTHING).body == right
     pool.close()
-    assert "nothing says what it holds: loading 0 MB of graphs" in caplog.text
+    assert "the store is damaged: Corruption: " in caplog.text
+    assert "loading 0 MB of graphs" in caplog.text
     assert held_counts(copied) == line_counts(copied)
 
 

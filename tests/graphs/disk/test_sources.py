@@ -13,6 +13,7 @@ from pharmagraph.graphs.disk.sources import Source, differing, marks_of, read_so
 from support.storing import LINKS, NDC, find, lines_of, write_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -66,9 +67,9 @@ def test_only_what_may_differ_is_read(folder: Path, monkeypatch: pytest.MonkeyPa
     seen: list[str] = []
     read = sources.read_source
 
-    def noted(iri: str, path: Path) -> sources.Read:
+    def noted(iri: str, path: Path, tell: Callable[[int], object]) -> sources.Read:
         seen.append(iri)
-        return read(iri, path)
+        return read(iri, path, tell)
 
     monkeypatch.setattr(sources, "read_source", noted)
     assert differing(dataset, known, marks) == {}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from pharmagraph.errors import StoreDamagedError
-from pharmagraph.graphs import worker
+from pharmagraph.graphs import wire, worker
 from pharmagraph.graphs.dataset import Scope
 from pharmagraph.graphs.disk import storeworker
 from pharmagraph.graphs.disk.locks import alone
@@ -152,10 +152,10 @@ def test_what_cannot_be_opened_is_the_answer(
     if fault != "deleted":
         storeworker.serve(worker, (tables, version), requested("ASK {}"), replies, doors=False)
     replies.seek(0)
-    frame = worker.read_frame(replies)
+    frame = wire.read_frame(replies)
     assert frame is not None
-    assert frame[:1] == worker.FAULT
-    kind, message = worker.unpack(frame[1:])
+    assert frame[:1] == wire.FAULT
+    kind, message = wire.unpack(frame[1:])
     assert kind == b"store"
     assert words in message.decode()
 
@@ -174,7 +174,7 @@ def test_without_locks_it_is_opened_all_the_same(dataset: Dataset, monkeypatch: 
 
 def test_the_worker_is_loaded_by_its_place() -> None:
     """The script finds the other one beside its folder, without the package."""
-    assert storeworker.worker_module().REQUEST == worker.REQUEST
+    assert storeworker.worker_module().FEW_FILES == worker.FEW_FILES
 
 
 def test_a_damaged_store_is_said(dataset: Dataset) -> None:

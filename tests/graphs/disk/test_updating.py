@@ -16,7 +16,9 @@ from pharmagraph.graphs.disk import filler, filling, layout, updating
 from pharmagraph.graphs.disk.layout import STORE, current_generation, new_generation
 from pharmagraph.graphs.disk.locks import one_at_a_time
 from pharmagraph.graphs.disk.opening import find as find_store
+from pharmagraph.graphs.disk.sources import files_of
 from pharmagraph.graphs.disk.updating import follow, ready, update_store
+from support.importing import Told
 from support.storing import (
     ABOUT,
     LINKS,
@@ -48,6 +50,31 @@ def test_the_store_holds_what_the_files_say(folder: Path) -> None:
     assert held_counts(folder) == line_counts(folder) == {"": 10, NDC: 1_000, LINKS: 5, ABOUT: 7}
     assert updated(folder) == []
     assert names(folder) == ["g000001"]
+
+
+def test_it_is_told_how_far_the_work_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes read for their digests, and bytes loaded, each of how many; a part that changed is less."""
+    told = Told()
+    sizes = {name: path.stat().st_size for name, path in files(folder).items()}
+    update_store(find(folder), lambda _: None, told)
+    assert told.phases == [
+        ("reading the graphs", sum(sizes.values()), "bytes"),
+        ("filling the store", sum(sizes.values()), "bytes"),
+        ("checking the store", None, ""),
+    ]
+    assert told.counted["reading the graphs"] == told.counted["filling the store"] == sum(sizes.values())
+    monkeypatch.setattr(updating, "_MOST_CHANGED", 1.0)
+    write_graph(folder, LINKS, lines_of(LINKS, range(3)))
+    size = files(folder)[LINKS].stat().st_size
+    part = Told()
+    update_store(find(folder), lambda _: None, part)
+    assert part.phases[:2] == [("reading the graphs", size, "bytes"), ("filling the store", size, "bytes")]
+    assert part.counted["filling the store"] == size
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """Return the files of the graphs."""
+    return files_of(find(folder))
 
 
 @pytest.mark.parametrize("graph", ["", LINKS, NDC])

@@ -8,9 +8,10 @@ be stopped at any moment and its memory goes when it is done.
 Standard input begins with a line of JSON, the work: ``from`` a folder of tables to begin with, linked
 and left as it is, or null; ``to`` the folder to make; ``clear`` graphs to empty first; ``load`` lists
 of a graph ("" is the default graph), its file, and how many lines that has. Then input stays open:
-when it ends, so does the process. The answer is a line of JSON: ``total`` quads (-1 where a part was
-loaded only), ``graphs`` that there are, ``quads`` that the store should have of each file and ``held``
-that it has, the ``engine``'s version; or an ``error``.
+when it ends, so does the process. Lines of JSON come back: now and then how many bytes more were
+``read``, and in the end the answer: ``total`` quads (-1 where a part was loaded only), ``graphs`` that
+there are, ``quads`` that the store should have of each file and ``held`` that it has, the ``engine``'s
+version; or an ``error``.
 
 No module of pharmagraph is imported here.
 """
@@ -26,7 +27,8 @@ from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, Self
 
 SMALL = 8_000_000
 """Bytes up to which a file goes through the engine's log instead of tables of its own, which would add
@@ -34,10 +36,40 @@ up from one change to the next (measured: 78 tables after nine changes, against 
 each of its quads is looked up afterwards."""
 _NOT_NEEDED = ("LOG", "LOCK", "IDENTITY")
 _TYPED = b'"^^<'
+STEP = 4 * 1024 * 1024
+"""Bytes after which the process says again how much it has read."""
 
 
-def fill(work: dict[str, Any]) -> dict[str, Any]:
-    """Make the store, and open it once more to see what it holds."""
+class Counted:
+    """A file that says how much of it was read; the engine takes it as it takes a path, and as fast."""
+
+    def __init__(self, path: str, tell: Callable[[int], object]) -> None:
+        self._file = Path(path).open("rb", buffering=1 << 20)  # noqa: SIM115 - closed by __exit__
+        self._tell, self._read = tell, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._tell(self._read)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read a piece."""
+        piece = self._file.read(size)
+        self._read += len(piece)
+        if self._read >= STEP:
+            self._tell(self._read)
+            self._read = 0
+        return piece
+
+
+def _quiet(_: int) -> None:
+    """Tell nobody."""
+
+
+def fill(work: dict[str, Any], tell: Callable[[int], object] = _quiet) -> dict[str, Any]:
+    """Make the store, and open it once more to see what it holds; ``tell`` hears of bytes that were read."""
     import pyoxigraph as ox
 
     folder = Path(work["to"])
@@ -51,7 +83,9 @@ def fill(work: dict[str, Any]) -> dict[str, Any]:
             store.clear_graph(ox.DefaultGraph())
     for iri, path, _ in work["load"]:
         through_log = work["from"] and Path(path).stat().st_size <= SMALL
-        (store.load if through_log else store.bulk_load)(path=path, format=_form(iri, ox), lenient=True)
+        with Counted(path, tell) as counted:
+            file: Any = counted
+            (store.load if through_log else store.bulk_load)(file, format=_form(iri, ox), lenient=True)
     store.flush()
     del store
     # All is in tables now. Without a log of writes, a damaged one cannot take anything away.
@@ -59,9 +93,9 @@ def fill(work: dict[str, Any]) -> dict[str, Any]:
         if part.suffix == ".log" or part.name.startswith(_NOT_NEEDED):
             part.unlink()
     store = ox.Store.read_only(str(folder))
-    counted = _part_counted(store, work["load"], ox) if work["from"] else _counted(store, work["load"], ox)
+    held = _part_counted(store, work["load"], ox) if work["from"] else _counted(store, work["load"], ox)
     graphs = sorted(graph.value for graph in store.named_graphs())
-    return {**counted, "graphs": graphs, "engine": ox.__version__}
+    return {**held, "graphs": graphs, "engine": ox.__version__}
 
 
 def _form(iri: str, ox: Any) -> Any:
@@ -118,6 +152,12 @@ def _end_with_input() -> None:
     os._exit(1)
 
 
+def _say(told: dict[str, Any]) -> None:
+    """Write a line."""
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Do the work that standard input describes, and say how it went."""
     line = b""
@@ -128,11 +168,10 @@ def main() -> None:
         line += piece
     threading.Thread(target=_end_with_input, daemon=True).start()
     try:
-        answer = fill(json.loads(line))
+        answer = fill(json.loads(line), lambda count: _say({"read": count}))
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         answer = {"error": str(error)}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    _say(answer)
     os._exit(0)  # the thread is still reading
 
 

@@ -19,6 +19,7 @@ from pharmagraph.graphs.disk.layout import LOCK, TABLES, flush_tree
 from pharmagraph.graphs.disk.locks import share
 from pharmagraph.graphs.disk.manifest import Manifest, parts_of
 from pharmagraph.graphs.disk.sources import Source, files_of
+from pharmagraph.graphs.importing.progress import SILENT
 from pharmagraph.graphs.process import engine_folder
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.graphs.disk.sources import Mark, Read
+    from pharmagraph.graphs.importing.progress import Progress
 
 _MEND = "check the space and the permissions of graphs/; the files of the graphs are untouched"
 _NOT_CANONICAL = "make the files anew with: pharmagraph build, and pharmagraph load for imports"
@@ -40,14 +42,18 @@ class Before(NamedTuple):
 
 
 def fill_all(
-    generation: Path, dataset: Dataset, marks: Mapping[str, Mark], read: Mapping[str, Read]
+    generation: Path,
+    dataset: Dataset,
+    marks: Mapping[str, Mark],
+    read: Mapping[str, Read],
+    progress: Progress = SILENT,
 ) -> Manifest:
     """Load all files into a new generation; return its manifest, which is not written yet.
 
-    ``read`` is what each file held. Raises StoreError, also where the files are not
-    canonical (sorted, each line once).
+    ``read`` is what each file held; ``progress`` is told of bytes. Raises StoreError, also where the
+    files are not canonical (sorted, each line once).
     """
-    said = _run(generation, None, dataset, (), read)
+    said = _run(generation, None, dataset, (), read, progress)
     quads: dict[str, int] = said["quads"]
     if said["total"] != sum(quads.values()):
         counted = f"{said['total']:,} statements of the {sum(quads.values()):,} in the files"
@@ -57,8 +63,13 @@ def fill_all(
     return _finished(generation, sources, said)
 
 
-def fill_part(
-    generation: Path, dataset: Dataset, marks: Mapping[str, Mark], read: Mapping[str, Read], before: Before
+def fill_part(  # noqa: PLR0913, PLR0917 - as ``fill_all``, and what to begin with
+    generation: Path,
+    dataset: Dataset,
+    marks: Mapping[str, Mark],
+    read: Mapping[str, Read],
+    before: Before,
+    progress: Progress = SILENT,
 ) -> Manifest:
     """Take over the tables of an older generation and load only the files in ``read``, which changed.
 
@@ -68,7 +79,7 @@ def fill_part(
     known = before.manifest.by_iri
     gone = known.keys() - files_of(dataset).keys()
     clear = sorted(gone | (read.keys() & known.keys()))
-    said = _run(generation, before.generation / TABLES, dataset, clear, read)
+    said = _run(generation, before.generation / TABLES, dataset, clear, read, progress)
     if said["held"] != said["quads"]:
         raise StoreError("the store could not be brought up to date in part", mend=_NOT_CANONICAL)
     sources = tuple(
@@ -107,8 +118,13 @@ def failed(error: OSError) -> StoreError:
     return StoreError(f"the store cannot be built: {reason}", mend=_MEND)
 
 
-def _run(
-    generation: Path, begin: Path | None, dataset: Dataset, clear: Collection[str], read: Mapping[str, Read]
+def _run(  # noqa: PLR0913, PLR0917 - all that its work is made of
+    generation: Path,
+    begin: Path | None,
+    dataset: Dataset,
+    clear: Collection[str],
+    read: Mapping[str, Read],
+    progress: Progress,
 ) -> dict[str, Any]:
     """Have the process do its work; Ctrl-C ends it, and so does the end of this process.
 
@@ -140,16 +156,34 @@ def _run(
             stdin, stdout = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
             stdin.write(json.dumps(work).encode() + b"\n")
             stdin.flush()
-            answer = stdout.readline()
+            answer = _answer(stdout, sum(files[iri].stat().st_size for iri in read), progress)
         except BaseException as error:
             process.kill()
             if isinstance(error, OSError):
                 raise failed(error) from error
             raise
-    if not answer:
+    if answer is None:
         message = f"the process that fills the store ended early (code {process.returncode})"
         raise StoreError(message, mend="try again; loading needs up to two gigabytes of memory")
-    said: dict[str, Any] = json.loads(answer)
-    if "error" in said:
-        raise StoreError(f"the store cannot be built: {said['error']}", mend=_MEND)
-    return said
+    if "error" in answer:
+        raise StoreError(f"the store cannot be built: {answer['error']}", mend=_MEND)
+    return answer
+
+
+def _answer(lines: BinaryIO, size: int, progress: Progress) -> dict[str, Any] | None:
+    """Return what the process says in the end, None where it says nothing; until then tell how far it is."""
+    progress.begin("filling the store", size, "bytes")
+    left = size
+    try:
+        for line in iter(lines.readline, b""):
+            said: dict[str, Any] = json.loads(line)
+            if "read" not in said:
+                return said
+            left -= said["read"]
+            progress.advance(said["read"])
+            if left <= 0:  # what follows has no size: the engine sorts, then all is counted
+                progress.end()
+                progress.begin("checking the store", None, "")
+        return None
+    finally:
+        progress.end()

@@ -5,6 +5,8 @@ graphs/.store/
   building          locked by the process that builds
   g000001/          a generation: one state of the graphs, never changed once it holds
     manifest.json   what it was built from and which files it has; written last
+    checked         its time says when all files were last read (``inspecting.py``)
+    damaged         what is wrong, where something is; then there is no manifest any more
     lock            locked (shared) by everyone who reads this generation
     db/             the tables of the engine
 """
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 STORE = ".store"
 CURRENT, BUILDING, MANIFEST, LOCK, TABLES = "current", "building", "manifest.json", "lock", "db"
+CHECKED, DAMAGED = "checked", "damaged"
 
 LARGE = 20_000_000
 """Bytes of N-Quads from which on queries run on the store: loading them into memory takes half a second

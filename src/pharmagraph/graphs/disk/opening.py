@@ -12,7 +12,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import GraphError
-from pharmagraph.graphs.disk.layout import LOCK, MANIFEST, TABLES, current_generation, store_folder
+from pharmagraph.graphs.disk.layout import (
+    DAMAGED,
+    LOCK,
+    MANIFEST,
+    TABLES,
+    current_generation,
+    store_folder,
+)
 from pharmagraph.graphs.disk.locks import share
 from pharmagraph.graphs.disk.manifest import Manifest, read_manifest
 from pharmagraph.graphs.disk.sources import Source, differing, marks_of
@@ -28,12 +35,13 @@ if TYPE_CHECKING:
 class Held:
     """A generation that is not deleted for as long as this object lives, or until ``close``.
 
-    ``stamp`` is that of the files when they were compared with it.
+    ``stamp`` is that of the files when they were compared with it; ``damaged`` is set once it proved to be.
     """
 
     def __init__(self, generation: Path, manifest: Manifest, handle: int) -> None:
         self.generation, self.manifest = generation, manifest
         self.stamp: Stamp = ()
+        self.damaged = False
         self._end = weakref.finalize(self, os.close, handle)
 
     @property
@@ -52,13 +60,16 @@ class Held:
 
     def sound(self) -> bool:
         """Read all files of the generation; tell whether they are as they were written, else condemn it."""
-        if self.manifest.damage(self.generation, thorough=True):
-            self.condemn()
+        if damage := self.manifest.damage(self.generation, thorough=True):
+            self.condemn(damage)
             return False
         return True
 
-    def condemn(self) -> None:
-        """See to it that nobody opens the generation any more: it proved to be damaged."""
+    def condemn(self, damage: str = "the engine could not read it") -> None:
+        """See to it that nobody opens the generation any more, and note what is wrong with it."""
+        self.damaged = True
+        with suppress(OSError):
+            (self.generation / DAMAGED).write_text(damage, encoding="utf-8")
         with suppress(OSError):
             (self.generation / MANIFEST).unlink(missing_ok=True)
 
@@ -95,7 +106,7 @@ def find(dataset: Dataset) -> Found:
     manifest = read_manifest(generation)
     if manifest is None:
         os.close(handle)
-        return Found(None, "the store is damaged: nothing says what it holds")
+        return Found(None, f"the store is damaged: {_noted(generation)}")
     held = Held(generation, manifest, handle)
     if damage := manifest.damage(generation):
         held.close()
@@ -104,6 +115,14 @@ def find(dataset: Dataset) -> Found:
     if not _says_the_same(held, dataset, marks_of(dataset, held.stamp)):
         return Found(None, "files have changed since the store was built", held)
     return Found(held)
+
+
+def _noted(generation: Path) -> str:
+    """Return what was noted when the generation was condemned."""
+    try:
+        return (generation / DAMAGED).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "nothing says what it holds"
 
 
 def _says_the_same(held: Held, dataset: Dataset, marks: Mapping[str, Mark]) -> bool:

@@ -6,12 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import StoreError
+from pharmagraph.graphs.importing.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pharmagraph.graphs.dataset import Dataset, Stamp
+    from pharmagraph.graphs.importing.progress import Progress
 
 _PIECE = 1_048_576
 _MEND = "make the file anew: pharmagraph build for what was curated, pharmagraph load for an import"
@@ -41,6 +43,10 @@ class Read(NamedTuple):
     lines: int
 
 
+def _quiet(_: int) -> None:
+    """Tell nobody."""
+
+
 def files_of(dataset: Dataset) -> dict[str, Path]:
     """Return the files of a data set by the IRIs of their graphs, the curated layer ("") first."""
     return {"": dataset.default, **{iri: dataset.named[iri] for iri in sorted(dataset.named)}}
@@ -51,8 +57,8 @@ def marks_of(dataset: Dataset, stamp: Stamp) -> dict[str, Mark]:
     return {iri: mark[1:] for iri, mark in zip(files_of(dataset), stamp, strict=True)}
 
 
-def read_source(iri: str, path: Path) -> Read:
-    """Read a file once: its digest and its lines.
+def read_source(iri: str, path: Path, tell: Callable[[int], object] = _quiet) -> Read:
+    """Read a file once: its digest and its lines; ``tell`` hears of each piece how many bytes it has.
 
     Raises StoreError where it cannot be read, or a line does not end as one of its graph must: the
     store would answer from the wrong graph.
@@ -63,6 +69,7 @@ def read_source(iri: str, path: Path) -> Read:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 digest.update(piece)
+                tell(len(piece))
                 lines += piece.count(b"\n")
                 # No line feed stands within a line of N-Quads, so each end is found once.
                 whole = tail + piece
@@ -78,17 +85,35 @@ def read_source(iri: str, path: Path) -> Read:
     return Read(digest.hexdigest(), lines)
 
 
-def differing(dataset: Dataset, known: Mapping[str, Source], marks: Mapping[str, Mark]) -> dict[str, Read]:
+def differing(
+    dataset: Dataset,
+    known: Mapping[str, Source],
+    marks: Mapping[str, Mark],
+    progress: Progress = SILENT,
+) -> dict[str, Read]:
     """Return what was read of files whose bytes are not those that are known.
 
     A file with the mark that is known is taken to be the same, so only others are read.
     """
-    found = {}
-    for iri, path in files_of(dataset).items():
-        source = known.get(iri)
-        if source is not None and source.mark == marks[iri]:
-            continue
-        read = read_source(iri, path)
-        if source is None or source.sha256 != read.sha256:
-            found[iri] = read
-    return found
+    unsure = {
+        iri: path
+        for iri, path in files_of(dataset).items()
+        if iri not in known or known[iri].mark != marks[iri]
+    }
+    read = read_sources(unsure, progress)
+    return {iri: one for iri, one in read.items() if iri not in known or known[iri].sha256 != one.sha256}
+
+
+def read_sources(files: Mapping[str, Path], progress: Progress = SILENT) -> dict[str, Read]:
+    """Read files by the IRIs of their graphs, telling how far it is; raises what ``read_source`` does."""
+    if not files:
+        return {}
+    progress.begin("reading the graphs", sum(_size(path) for path in files.values()), "bytes")
+    try:
+        return {iri: read_source(iri, path, progress.advance) for iri, path in files.items()}
+    finally:
+        progress.end()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0

@@ -8,7 +8,7 @@ there are tables. That would leave room for a connection: on Linux a filter of t
 sockets (seccomp; nothing else of the process is touched). Elsewhere the guard alone keeps queries from
 asking other hosts until all tables are open.
 
-No module of pharmagraph but ``graphs/worker.py`` is imported here, and that by its place.
+No module of pharmagraph is imported here but ``graphs/worker.py`` and what that loads, by their places.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def serve(worker: Any, place: Sequence[str], requests: BinaryIO, replies: Binary
         store = open_store(tables, version)
         files = _STANDARD + _OWN_LOCK + sum(name.endswith(".sst") for name in os.listdir(tables))  # noqa: PTH208
     except (OSError, RuntimeError, ValueError) as error:
-        worker.Reply(replies, 0).fault("store", str(error))
+        worker.wire.Reply(replies, 0).fault("store", str(error))
         return
     worker.close_doors(files + worker.FEW_FILES if doors else files)
     worker.serve(store, requests, replies)
@@ -128,7 +128,8 @@ def worker_module() -> Any:
     """Load graphs/worker.py by its place, without the package around it."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - quick to load
     module = type(sys)("worker")
-    SourceFileLoader("worker", os.path.join(here, "worker.py")).exec_module(module)  # noqa: PTH118
+    module.__file__ = os.path.join(here, "worker.py")  # noqa: PTH118
+    SourceFileLoader("worker", module.__file__).exec_module(module)
     return module
 
 

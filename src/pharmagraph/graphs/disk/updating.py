@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pharmagraph.errors import StoreError
 from pharmagraph.graphs.disk import layout
 from pharmagraph.graphs.disk.filling import Before, failed, fill_all, fill_part
+from pharmagraph.graphs.disk.inspecting import inspected, note_checked
 from pharmagraph.graphs.disk.layout import (
     BUILDING,
     CURRENT,
@@ -28,7 +29,8 @@ from pharmagraph.graphs.disk.layout import (
 )
 from pharmagraph.graphs.disk.locks import alone, one_at_a_time
 from pharmagraph.graphs.disk.opening import find
-from pharmagraph.graphs.disk.sources import differing, files_of, marks_of, read_source
+from pharmagraph.graphs.disk.sources import differing, files_of, marks_of, read_sources
+from pharmagraph.graphs.importing.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.disk.manifest import Manifest
     from pharmagraph.graphs.disk.opening import Held
     from pharmagraph.graphs.disk.sources import Mark, Read
+    from pharmagraph.graphs.importing.progress import Progress
 
     Tell = Callable[[str], None]
 
@@ -55,23 +58,26 @@ def notice(message: str) -> None:
     logger.warning("%s", message)
 
 
-def update_store(dataset: Dataset, tell: Tell = notice) -> bool:
+def update_store(dataset: Dataset, tell: Tell = notice, progress: Progress = SILENT) -> bool:
     """Bring the store up to the files, if they are large enough to need one; else delete it.
 
-    Returns whether anything was done. Raises StoreError where that cannot be done; then the files and
-    the store are as they were, and queries do not use it. Raises GraphError where a file is missing.
+    Once a day that reads all of its files, to see that they are as they were written. ``tell`` is told why
+    it is filled, ``progress`` how far it is. Returns whether anything was done. Raises StoreError
+    where that cannot be done; then the files and the store are as they were, and queries do not use it.
+    Raises GraphError where a file is missing.
     """
     folder = store_folder(dataset.default)
     if dataset.size < layout.LARGE:
         return _drop(folder, tell)
     found = find(dataset)
+    sound = found.held is not None and inspected(found.held)
     found.let_go()
-    if found.held is not None:
+    if sound:
         if len(generations(folder)) > 1 or leftovers(folder):  # after a kill, or a long reader
             with suppress(StoreError), _building(folder, tell):
                 _clean(folder)
         return False
-    ready(dataset, tell).close()
+    ready(dataset, tell, progress).close()
     return True
 
 
@@ -86,7 +92,7 @@ def follow(dataset: Dataset, tell: Tell = notice) -> None:
         tell(f"{error.message}; queries that need it will try again")
 
 
-def ready(dataset: Dataset, tell: Tell = notice) -> Held:
+def ready(dataset: Dataset, tell: Tell = notice, progress: Progress = SILENT) -> Held:
     """Return the generation that says what the files say, which is built first where there is none.
 
     Raises what ``update_store`` does.
@@ -98,7 +104,7 @@ def ready(dataset: Dataset, tell: Tell = notice) -> Held:
             return found.held
         found.let_go()
         with _building(folder, tell):
-            _bring_up(dataset, folder, tell)
+            _bring_up(dataset, folder, tell, progress)
     raise StoreError("the store cannot be built: the files keep changing", mend="wait for what writes them")
 
 
@@ -123,41 +129,44 @@ def _building(folder: Path, tell: Tell) -> Iterator[None]:
         raise failed(error) from error
 
 
-def _bring_up(dataset: Dataset, folder: Path, tell: Tell) -> None:
+def _bring_up(dataset: Dataset, folder: Path, tell: Tell, progress: Progress = SILENT) -> None:
     """Build the store, unless another process just has."""
     found = find(dataset)
     try:
         if found.held is not None:
             return
         _clean(folder)  # what a killed build left may take the space that this one needs
-        _replace(dataset, folder, found.usable, found.why, tell)
+        _replace(dataset, folder, found.usable, found.why, (tell, progress))
     finally:
         found.let_go()
     _clean(folder)
 
 
-def _replace(dataset: Dataset, folder: Path, usable: Held | None, why: str, tell: Tell) -> None:
+def _replace(
+    dataset: Dataset, folder: Path, usable: Held | None, why: str, told: tuple[Tell, Progress]
+) -> None:
     """Fill a new generation and make it the one that holds, unless files have changed meanwhile."""
+    tell, progress = told
     stamp = dataset.stamp()
     marks = marks_of(dataset, stamp)
-    changed = differing(dataset, usable.manifest.by_iri if usable is not None else {}, marks)
+    changed = differing(dataset, usable.manifest.by_iri if usable is not None else {}, marks, progress)
     manifest = None
     generation = new_generation(folder)
     try:
         if usable is not None and _in_part(usable, marks, changed):
-            manifest = _filled_in_part(generation, dataset, marks, changed, usable, tell)
+            manifest = _filled_in_part(generation, dataset, marks, changed, usable, told)
             if manifest is None:
                 delete([generation])
                 generation = new_generation(folder)
         if manifest is None:
             tell(f"{why}: loading {_size(marks):,.0f} MB of graphs")
-            read = {
-                iri: changed[iri] if iri in changed else read_source(iri, path)
-                for iri, path in files_of(dataset).items()
-            }
-            manifest = fill_all(generation, dataset, marks, read)
+            files = files_of(dataset)
+            others = {iri: path for iri, path in files.items() if iri not in changed}
+            known = {**changed, **read_sources(others, progress)}
+            manifest = fill_all(generation, dataset, marks, {iri: known[iri] for iri in files}, progress)
         if dataset.stamp() == stamp:
             manifest.write(generation)
+            note_checked(generation)
             write_durably(folder / CURRENT, f"{generation.name}\n")
     finally:
         if current_generation(folder) != generation:
@@ -176,14 +185,16 @@ def _filled_in_part(  # noqa: PLR0913, PLR0917 - what there is, what changed, wh
     marks: Mapping[str, Mark],
     changed: Mapping[str, Read],
     usable: Held,
-    tell: Tell,
+    told: tuple[Tell, Progress],
 ) -> Manifest | None:
     """Load what changed beside what did not; None where that does not come out as the files say."""
+    tell, progress = told
     size = _size({iri: marks[iri] for iri in changed})
     if size > _WORTH_TELLING / 1e6:
         tell(f"files have changed since the store was built: loading {size:,.0f} MB of graphs")
     try:
-        return fill_part(generation, dataset, marks, changed, Before(usable.generation, usable.manifest))
+        before = Before(usable.generation, usable.manifest)
+        return fill_part(generation, dataset, marks, changed, before, progress)
     except StoreError as error:
         tell(f"{error.message}; it is built anew")
         return None
