@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
-from pharmagraph.errors import GraphError, PharmagraphError
-from pharmagraph.graphs import exporting
-from pharmagraph.graphs.exporting import STREAMED, export_pieces
+import pharmagraph
+from pharmagraph.errors import GraphError, NotWrittenError, PharmagraphError, TermNotFoundError
+from pharmagraph.graphs.exporting import select_graphs, write_export
+from pharmagraph.graphs.writers import WRITERS, find_writer
+from pharmagraph.graphs.writers import writer as rows
 from pharmagraph.ontology.prefixes import project_prefixes
 from support.storing import ABOUT, BASE, LINKS, NDC, find, lines_of, make, write_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from pharmagraph.graphs.writers.selection import Selection
+
 PREFIXES = project_prefixes(BASE)
-FORMS = {"nquads": ox.RdfFormat.N_QUADS, "ntriples": ox.RdfFormat.N_TRIPLES, "trig": ox.RdfFormat.TRIG,
-         "turtle": ox.RdfFormat.TURTLE}  # fmt: skip
+STREAMED = [name for name, writer in WRITERS.items() if writer.streamed]
 
 
 @pytest.fixture
@@ -38,7 +43,13 @@ def folder(tmp_path: Path) -> Path:
 
 def exported(folder: Path, form: str, *graphs: str) -> bytes:
     """Export graphs whole."""
-    return b"".join(export_pieces(find(folder), form, graphs, PREFIXES, "a comment"))
+    return b"".join(pieces(folder, form, *graphs))
+
+
+def pieces(folder: Path, form: str, *graphs: str) -> Iterator[bytes]:
+    """Export graphs in pieces."""
+    writer = find_writer(form)
+    return writer.pieces(select_graphs(find(folder), writer, graphs, PREFIXES, "g"))
 
 
 def quads(folder: Path, *graphs: str) -> set[ox.Quad]:
@@ -51,10 +62,11 @@ def quads(folder: Path, *graphs: str) -> set[ox.Quad]:
 @pytest.mark.parametrize("form", STREAMED)
 def test_nothing_is_lost_and_nothing_added(folder: Path, form: str) -> None:
     """A parser of someone else's reads what the files hold: under their names, or joined."""
-    written = set(ox.parse(exported(folder, form, "all"), format=FORMS[form]))
+    known = ox.RdfFormat.from_media_type(WRITERS[form].media_type)
+    written = set(ox.parse(exported(folder, form, "all"), format=known))
     whole = quads(folder, "", NDC, LINKS, ABOUT)
     joined = {ox.Quad(q.subject, q.predicate, q.object) for q in whole}
-    assert written == (whole if form in {"nquads", "trig"} else joined)
+    assert written == (whole if WRITERS[form].takes == "quads" else joined)
 
 
 @pytest.mark.parametrize("form", ["nquads", "ntriples"])
@@ -72,9 +84,9 @@ def test_only_what_is_asked_for_is_written(folder: Path) -> None:
 
 
 def test_trig_is_one_block_a_graph(folder: Path) -> None:
-    """The default graph comes first; each other has its name, and all prefixes are declared."""
+    """The default graph comes first; each other has its name, below the words that every file has."""
     text = exported(folder, "trig", "all").decode()
-    assert text.startswith("# a comment\n@prefix ")
+    assert text.startswith("# The drug knowledge graph 'g', built by pharmagraph")
     assert [line for line in text.splitlines() if line.endswith("{")] == [
         "<http://e/about/ndc> {", "<http://e/data/ndc> {", "<http://e/links/ndc> {",
     ]  # fmt: skip
@@ -85,25 +97,33 @@ def test_trig_is_one_block_a_graph(folder: Path) -> None:
 def test_memory_does_not_grow(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An import of twenty times the size takes no more memory to write."""
     monkeypatch.setattr("pharmagraph.graphs.writers.turtle._MOST_KNOWN", 100)
-    monkeypatch.setattr(exporting, "_PIECE", 4_096)
+    monkeypatch.setattr(rows, "_MOST_HELD", 4_096)
+    monkeypatch.setattr(rows, "_READ", 4_096)
+    monkeypatch.setattr(rows, "_BATCH", 20)
+    monkeypatch.setattr("pharmagraph.graphs.writers.rdfxml._PIECE", 4_096)
+    monkeypatch.setattr("pharmagraph.graphs.writers.rdfxml._BATCH", 100)
+    monkeypatch.setattr("pharmagraph.graphs.writers.jsonld._MOST_KNOWN", 100)
+    monkeypatch.setattr(rows, "_PIECE", 4_096)
     peaks = []
     for count in (500, 500, 10_000):  # once before, so that what is loaded late does not count
         make(tmp_path, imported=count)
         tracemalloc.start()
-        size = sum(len(piece) for piece in export_pieces(find(tmp_path), form, ["all"], PREFIXES, ""))
+        size = sum(len(piece) for piece in pieces(tmp_path, form, "all"))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert size > count * 20
     assert peaks[2] < peaks[1] + 100_000
 
 
-def test_other_formats_are_refused(folder: Path) -> None:
-    """What cannot be written in pieces, or is not there, is said before anything is written."""
-    with pytest.raises(PharmagraphError, match="as jsonld") as caught:
-        exported(folder, "jsonld", "all")
-    assert caught.value.mend == "graphs can be written together as: nquads, ntriples, trig, turtle"
+def test_what_cannot_be_written_is_refused(folder: Path) -> None:
+    """What cannot be written, or is not there, is said before anything is written."""
+    with pytest.raises(PharmagraphError, match="kgx is made of statements; imported data has none") as caught:
+        next(WRITERS["kgx"].pieces(select_graphs(find(folder), WRITERS["kgx"], ["ndc"], PREFIXES, "g")))
+    assert caught.value.mend.startswith("data sets can be written as: turtle, ntriples")
     with pytest.raises(PharmagraphError, match="no export format"):
         exported(folder, "turtel", "all")
+    with pytest.raises(PharmagraphError, match=r"kgx is a folder of files: nodes\.tsv, edges\.tsv"):
+        WRITERS["kgx"].write([], PREFIXES, "")
     with pytest.raises(GraphError, match="no graph 'ncd'"):
         exported(folder, "nquads", "ncd")
     (folder / "g.nq").unlink()
@@ -114,7 +134,43 @@ def test_other_formats_are_refused(folder: Path) -> None:
 @pytest.mark.parametrize("form", STREAMED)
 def test_a_file_that_goes_meanwhile_is_said(folder: Path, form: str) -> None:
     """A file that is gone, or damaged, is an error while the pieces are read."""
-    pieces = export_pieces(find(folder), form, ["all"], PREFIXES, "")
+    written = pieces(folder, form, "all")
     (folder / "links/ndc.nq").unlink()
     with pytest.raises(GraphError):
-        b"".join(pieces)
+        b"".join(written)
+
+
+def test_a_folder_is_all_new_or_all_old(built_project: Path, tmp_path: Path) -> None:
+    """Files take their places together, others stay; after an error all is as it was, and nothing beside."""
+    kg = pharmagraph.open(built_project)
+    place = tmp_path / "out"
+    assert [path.name for path in kg.export_to("kgx", place)] == ["nodes.tsv", "edges.tsv"]
+    (place / "mine.txt").write_text("mine", encoding="utf-8")
+    (place / "nodes.tsv").write_text("old", encoding="utf-8")
+
+    def fails(_: Selection) -> Iterator[str]:
+        yield "half"
+        raise GraphError("no more")
+
+    broken = replace(
+        WRITERS["kgx"], files={"nodes.tsv": WRITERS["kgx"].files["nodes.tsv"], "edges.tsv": fails}
+    )
+    selection = select_graphs(kg.dataset, broken, (), kg.prefixes, kg.name)
+    with pytest.raises(GraphError, match="no more"):
+        write_export(broken, selection, place)
+    assert (place / "nodes.tsv").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in place.iterdir()) == ["edges.tsv", "mine.txt", "nodes.tsv"]
+    with pytest.raises(NotWrittenError, match="cannot write"):
+        kg.export_to("kgx", place / "mine.txt")
+
+
+def test_a_fact_sheet_is_about_a_term(built_project: Path) -> None:
+    """A name chooses the sheet; a format of the whole graph, or a name that means nothing, is refused."""
+    kg = pharmagraph.open(built_project)
+    assert kg.export("markdown", about="alprazolam").startswith(b"# alprazolam\n")
+    with pytest.raises(PharmagraphError, match="turtle is always of the whole graph"):
+        kg.export("turtle", about="alprazolam")
+    with pytest.raises(TermNotFoundError):
+        kg.export("markdown", about="nosuchdrug")
+    with pytest.raises(PharmagraphError, match="csv is made of statements, which plain facts are without"):
+        kg.export_to("csv", built_project / "nowhere", facts_only=True)

@@ -1,20 +1,23 @@
-"""Turtle that people can read and compare: sorted, with prefixes, one subject a block.
+"""Turtle and TriG that people can read and compare: sorted, with prefixes, one subject a block.
 
-RDF 1.1 Turtle, sections 2 and 6; numbers stay the text that they are in the canonical artefact.
+RDF 1.1 Turtle, sections 2 and 6; RDF 1.1 TriG, section 2. Numbers stay the text that they are in the
+canonical artefact. The blocks are written before the head, because only then it is known which prefixes are
+used.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.writers.writer import spooled
 from pharmagraph.ontology.prefixes import RDF, XSD
-from pharmagraph.rdfterms import datatype_of, is_iri, value_of
+from pharmagraph.rdfterms import datatype_of, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from pharmagraph.graphs.writers.selection import Selection
     from pharmagraph.rdfterms import NtTerm, Triple
 
 # The part of PN_LOCAL that needs no escape; anything else is written as a full IRI.
@@ -25,91 +28,125 @@ _TYPE = f"<{RDF}type>"
 _MOST_KNOWN = 100_000
 
 
-class _Names:
+class Names:
     """Shortens IRIs by a prefix map; remembers which prefixes were used."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-        self._known: dict[NtTerm, str] = {}
+        # A local name has no slash and no hash: so the namespace of an IRI ends with its last one.
+        self._spaces = {f"<{namespace}": p for p, namespace in prefixes.items() if namespace[-1:] in "/#"}
+        others = [(f"<{namespace}", p) for p, namespace in prefixes.items() if namespace[-1:] not in "/#"]
+        self._others = sorted(others, key=lambda item: (-len(item[0]), item[1]))
+        self.known: dict[NtTerm, str] = {}
         self.used: set[str] = set()
 
     def short(self, term: NtTerm) -> str:
         """Write a term as Turtle does."""
-        if term not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[term] = self._iri(term[1:-1]) if is_iri(term) else self._literal(term)
-        return self._known[term]
+        if term[-1] != ">":
+            return term
+        found = self.known.get(term)
+        if found is None:
+            found = self.iri(term) if term[0] == "<" else self._literal(term)
+            if found is not term:  # what has no short name is not worth keeping
+                if len(self.known) >= _MOST_KNOWN:
+                    self.known.clear()
+                self.known[term] = found
+        return found
 
-    def _iri(self, value: str) -> str:
-        for prefix, namespace in self._prefixes:
-            if value.startswith(namespace) and _LOCAL.match(local := value[len(namespace) :]):
-                self.used.add(prefix)
-                return f"{prefix}:{local}"
-        return f"<{value}>"
+    def iri(self, term: NtTerm) -> str:
+        """Write an IRI as Turtle does."""
+        cut = term.rfind("/") + 1
+        cut = term.find("#", cut) + 1 or cut
+        prefix = self._spaces.get(term[:cut])
+        for namespace, other in self._others:
+            if len(namespace) > cut * (prefix is not None) and term.startswith(namespace):
+                prefix, cut = other, len(namespace)
+                break
+        if prefix is None or not _LOCAL.match(local := term[cut:-1]):
+            return term
+        self.used.add(prefix)
+        return f"{prefix}:{local}"
 
     def _literal(self, term: NtTerm) -> str:
-        datatype = datatype_of(term)
-        if not datatype:
-            return term
-        lexical = value_of(term)
+        datatype, lexical = datatype_of(term), value_of(term)
         if (
             (datatype == XSD + "decimal" and _DECIMAL.match(lexical))
             or (datatype == XSD + "integer" and _INTEGER.match(lexical))
             or (datatype == XSD + "boolean" and lexical in {"true", "false"})
         ):
             return lexical
-        return f"{term[: term.rindex('^^')]}^^{self._iri(datatype)}"
+        return f"{term[: term.rindex('^^')]}^^{self.iri(f'<{datatype}>')}"
 
 
-def _blocks(triples: Iterable[Triple], names: _Names, indent: str = "") -> Iterator[str]:
-    """Yield a block for each subject; the triples come sorted."""
-    for subject, about in groupby(triples, key=lambda triple: triple[0]):
-        lines = []
-        for predicate, same in groupby(sorted(about, key=_predicate_order), key=lambda triple: triple[1]):
-            verb = "a" if predicate == _TYPE else names.short(predicate)
-            lines.append(f"{verb} " + " , ".join(names.short(o) for _, _, o in same))
-        yield f"{indent}{names.short(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+def blocks(triples: Iterable[Triple], names: Names, indent: str = "") -> Iterator[str]:
+    """Yield a block for each subject, its types first; the triples come sorted."""
+    known, short, joint = names.known, names.short, f" ;\n{indent}    "
+    verbs: dict[NtTerm, str] = {}
+    subject = predicate = ""
+    kinds: list[str] = []
+    rest: list[str] = []
+
+    def block() -> str:
+        told = ["a ", " , ".join(kinds), *rest] if kinds else [rest[0].removeprefix(joint), *rest[1:]]
+        return f"{indent}{names.iri(subject)} {''.join(told)} .\n"
+
+    # Written for speed: a large graph passes here, a triple at a time.
+    for s, p, o in triples:
+        if s != subject:
+            if subject:
+                yield block()
+            subject, predicate, kinds, rest = s, "", [], []
+        word = o if o[-1] != ">" else known.get(o) or short(o)
+        if p == predicate:
+            rest.append(" , ")
+            rest.append(word)
+        elif p == _TYPE:
+            kinds.append(word)
+        else:
+            predicate = p
+            rest.append(verbs.get(p) or verbs.setdefault(p, f"{joint}{names.iri(p)} "))
+            rest.append(word)
+    if subject:
+        yield block()
 
 
-def _predicate_order(triple: Triple) -> tuple[bool, str, str]:
-    return (triple[1] != _TYPE, triple[1], triple[2])
-
-
-def _head(used: Iterable[str], prefixes: Mapping[str, str], comment: str) -> str:
+def head(used: Iterable[str], prefixes: Mapping[str, str], comment: str) -> str:
+    """Return the comment and the declarations of prefixes, with an empty line below."""
     told = "".join(f"# {line}\n" for line in comment.splitlines())
     declared = "".join(f"@prefix {p}: <{prefixes[p]}> .\n" for p in sorted(used))
     return f"{told}{declared}\n"
 
 
-def write_turtle(triples: Sequence[Triple], prefixes: Mapping[str, str], comment: str) -> bytes:
-    """Write Turtle: only the prefixes that are used, the comment at the head."""
-    names = _Names(prefixes)
-    body = "\n".join(_blocks(triples, names))
-    return (_head(names.used, prefixes, comment) + body).encode()
+def below_head(
+    body: Iterable[str], names: Names, prefixes: Mapping[str, str], comment: str
+) -> Iterator[bytes]:
+    """Yield the head, with the prefixes that the body used, and then the body."""
+    with spooled(body) as pieces:
+        yield head(names.used, prefixes, comment).encode()
+        yield from pieces
 
 
-def write_trig(triples: Sequence[Triple], prefixes: Mapping[str, str], comment: str) -> bytes:
+def spaced(texts: Iterable[str]) -> Iterator[str]:
+    """Put an empty line between texts."""
+    for number, text in enumerate(texts):
+        yield f"\n{text}" if number else text
+
+
+def turtle(selection: Selection) -> Iterator[bytes]:
+    """Write Turtle: all graphs joined."""
+    names = Names(selection.prefixes)
+    return below_head(spaced(blocks(selection.triples, names)), names, selection.prefixes, selection.comment)
+
+
+def trig(selection: Selection) -> Iterator[bytes]:
     """Write TriG: the curated layer is the default graph, and so stands without a graph name."""
-    return write_turtle(triples, prefixes, comment)
+    names = Names(selection.prefixes)
+    return below_head(_graphs(selection, names), names, selection.prefixes, selection.comment)
 
 
-def stream_turtle(
-    graphs: Iterable[tuple[str, Iterable[Triple]]], prefixes: Mapping[str, str], comment: str
-) -> Iterator[str]:
-    """Write Turtle, or TriG where there are named graphs, in pieces and without holding it.
-
-    ``graphs`` are IRIs ("" is the default graph, which comes first) and sorted triples. All prefixes
-    are declared: which of them are used is known only at the end.
-    """
-    names = _Names(prefixes)
-    yield _head(prefixes, prefixes, comment)
-    for number, (graph, triples) in enumerate(graphs):
-        if number:
-            yield "\n"
-        if graph:
-            yield f"{names.short(f'<{graph}>')} {{\n"
-        for at, block in enumerate(_blocks(triples, names, "    " if graph else "")):
-            yield f"\n{block}" if at else block
-        if graph:
+def _graphs(selection: Selection, names: Names) -> Iterator[str]:
+    for number, (iri, triples) in enumerate(selection.parts):
+        opening = f"{names.short(f'<{iri}>')} {{\n" if iri else ""
+        yield f"\n{opening}" if number else opening
+        yield from spaced(blocks(triples, names, "    " if iri else ""))
+        if iri:
             yield "}\n"
