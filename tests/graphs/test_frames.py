@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from pharmagraph.errors import MissingExtraError, PharmagraphError
 from pharmagraph.graphs.answer import Answer
-from pharmagraph.graphs.frames import to_pandas, to_polars
+from pharmagraph.graphs.frames import STATEMENT_COLUMNS, statements, to_pandas, to_polars
 from pharmagraph.rdfterms import XSD
+from support.analysing import graph, row
 
 FRAMES = {"pandas": to_pandas, "polars": to_polars}
 
@@ -102,3 +104,50 @@ def test_without_the_library_the_install_line_is_given(library: str, monkeypatch
     with pytest.raises(MissingExtraError) as caught:
         FRAMES[library](MIXED)
     assert 'pip install "pharmagraph[notebook]"' in str(caught.value)
+
+
+MOMENTS = answer(
+    "day time instant mixed odd year",
+    (
+        ("2026-11-22", "date"), ("2026-11-22T10:30:00", "dateTime"),
+        ("2026-11-22T10:30:00+02:00", "dateTime"), ("2026-11-22T10:30:00", "dateTime"),
+        ("2026-02-31", "date"), ("2026", "gYear"),
+    ),
+    (
+        None, ("2026-11-22T10:30:00.5", "dateTime"), ("2026-11-22T10:30:00Z", "dateTime"),
+        ("2026-11-22T10:30:00Z", "dateTime"), ("2026-11-22", "date"), None,
+    ),
+)  # fmt: skip
+
+
+def test_dates_and_times_are_columns_of_their_own_in_polars() -> None:
+    """A day, a time, an instant in UTC; what is mixed, no day of the calendar or a year alone stays text."""
+    frame = to_polars(MOMENTS)
+    assert [str(kind) for kind in frame.dtypes] == [
+        "Date", "Datetime(time_unit='us', time_zone=None)", "Datetime(time_unit='us', time_zone='UTC')",
+        "String", "String", "String",
+    ]  # fmt: skip
+    assert frame["day"].to_list() == [date(2026, 11, 22), None]
+    assert frame["instant"][0].isoformat() == "2026-11-22T08:30:00+00:00"
+    assert frame["odd"].to_list() == ["2026-02-31", "2026-11-22"]
+
+
+def test_dates_and_times_are_columns_of_their_own_in_pandas() -> None:
+    """The same, with NaT where there is no value."""
+    frame = to_pandas(MOMENTS)
+    assert [str(kind) for kind in frame.dtypes] == [
+        "datetime64[us]", "datetime64[us]", "datetime64[us, UTC]", "string", "string", "string",
+    ]  # fmt: skip
+    assert frame["day"].isna().tolist() == [False, True]
+    assert frame["instant"][0].isoformat() == "2026-11-22T08:30:00+00:00"
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+def test_statements_are_a_frame(frame: Any) -> None:
+    """A row for each, with labels for terms and titles for sources."""
+    whole = graph(
+        [row(1, "a", "treats", "b", qualifiers=(("when", "at night"),)), row(2, "c", "treats", "b")]
+    )
+    found = frame(statements(whole))
+    assert list(found.columns) == list(STATEMENT_COLUMNS)
+    assert (len(found), found["qualifiers"][0], found["source"][1]) == (2, "when: at night", "A leaflet")

@@ -1,49 +1,85 @@
 """An answer as a data frame of pandas or polars, with typed columns.
 
-Whole numbers, decimals and truth values become such columns where all values of the column are; a
-column of several types, IRIs, dates and everything else is text. Decimals stay decimals: 0.1 mg is
-0.1 mg. The libraries are the optional part ``notebook``.
+Whole numbers, decimals, truth values, dates and times become such columns where all values of the column
+are; a column of several types, IRIs and everything else is text. Decimals stay decimals: 0.1 mg is
+0.1 mg. Times with a zone are put in UTC. The libraries are the optional part ``notebook``.
 """
 
 from __future__ import annotations
 
 import importlib
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from pharmagraph.errors import MissingExtraError, PharmagraphError
-from pharmagraph.rdfterms import value_of
+from pharmagraph.rdfterms import XSD, datatype_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pharmagraph.graphs.answer import Answer, Value
+    from pharmagraph.graphs.records import Records
     from pharmagraph.rdfterms import NtTerm
 
 EXTRA = "notebook"
-Sort = Literal["boolean", "integer", "decimal", "text"]
+Sort = Literal["boolean", "integer", "decimal", "date", "time", "instant", "text"]
+Typed: TypeAlias = "Value | date"
 _INT64 = 2**63
+STATEMENT_COLUMNS = (
+    "statement", "subject", "relation", "object", "status", "certainty", "polarity", "qualifiers", "cue",
+    "source", "because",
+)  # fmt: skip
 
 
-def to_pandas(answer: Answer) -> Any:
+class Sheet(NamedTuple):
+    """Rows that are no answer to a query: the names of the columns, and a value for each in every row."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def statements(records: Records) -> Sheet:
+    """Return the statements of a graph as rows, with labels for terms and the titles of sources."""
+    labels = {node.iri: node.label for node in records.nodes}
+    titles = {source.iri: source.title for source in records.sources}
+    return Sheet(
+        STATEMENT_COLUMNS,
+        tuple(
+            (
+                row.reference, labels.get(row.subject, row.subject), row.relation_label, row.object_text,
+                row.status, row.certainty, row.polarity,
+                "; ".join(f"{name}: {value}" for name, value in row.qualifiers), " … ".join(row.cues),
+                titles.get(row.source, row.source), row.because,
+            )
+            for row in records.statements
+        ),
+    )  # fmt: skip
+
+
+def to_pandas(answer: Answer | Sheet) -> Any:
     """Return an answer as a pandas.DataFrame: rows as they are, triples in three columns of text.
 
-    Columns are ``boolean`` and ``Int64`` (both with missing values), ``object`` holding Decimal, or
-    ``string``. Raises MissingExtraError without pandas, PharmagraphError for a yes or no.
+    Columns are ``boolean`` and ``Int64`` (both with missing values), ``object`` holding Decimal,
+    ``datetime64[us]`` or ``string``. Raises MissingExtraError without pandas, PharmagraphError for a yes
+    or no.
     """
     pandas = _library("pandas")
-    sorts = {"boolean": "boolean", "integer": "Int64", "decimal": "object", "text": "string"}
+    sorts = {
+        "boolean": "boolean", "integer": "Int64", "decimal": "object", "date": "datetime64[us]",
+        "time": "datetime64[us]", "instant": "datetime64[us, UTC]", "text": "string",
+    }  # fmt: skip
     columns = {
         name: pandas.Series(values, dtype=sorts[sort]) for name, sort, values in _columns(answer, "pandas")
     }
     return pandas.DataFrame(columns)
 
 
-def to_polars(answer: Answer) -> Any:
+def to_polars(answer: Answer | Sheet) -> Any:
     """Return an answer as a polars.DataFrame: rows as they are, triples in three columns of text.
 
-    Columns are Boolean, Int64, Decimal or String, each with nulls. Raises MissingExtraError without
-    polars, PharmagraphError for a yes or no.
+    Columns are Boolean, Int64, Decimal, Date, Datetime or String, each with nulls. Raises
+    MissingExtraError without polars, PharmagraphError for a yes or no.
     """
     polars = _library("polars")
     columns = []
@@ -52,7 +88,11 @@ def to_polars(answer: Answer) -> Any:
             digits = max((_fraction(value) for value in values if isinstance(value, Decimal)), default=0)
             kind = polars.Decimal(None, digits)
         else:
-            kind = {"boolean": polars.Boolean, "integer": polars.Int64, "text": polars.String}[sort]
+            kinds = {
+                "boolean": polars.Boolean, "integer": polars.Int64, "date": polars.Date,
+                "time": polars.Datetime("us"), "instant": polars.Datetime("us", "UTC"), "text": polars.String,
+            }  # fmt: skip
+            kind = kinds[sort]
         columns.append(polars.Series(name, values, dtype=kind))
     return polars.DataFrame(columns)
 
@@ -65,27 +105,60 @@ def _library(name: str) -> Any:
         raise MissingExtraError(EXTRA, f"a data frame of {name}") from error
 
 
-def _columns(answer: Answer, purpose: str) -> list[tuple[str, Sort, list[Value]]]:
+def _columns(answer: Answer | Sheet, purpose: str) -> list[tuple[str, Sort, list[Typed]]]:
     """Return the columns of an answer with what they hold."""
+    if isinstance(answer, Sheet):
+        return [_column(name, [row[n] for row in answer.rows]) for n, name in enumerate(answer.names)]
     if answer.form == "truth":
         raise PharmagraphError(f"a yes or no is no data frame of {purpose}", mend="ask for .truth")
     if answer.form == "graph":
-        names: Sequence[str] = ("subject", "predicate", "object")
-        rows: list[dict[str, Value]] = [
-            dict(zip(names, map(_plain, triple), strict=True)) for triple in answer.triples
+        names = ("subject", "predicate", "object")
+        return [
+            _column(name, [_plain(triple[n]) for triple in answer.triples]) for n, name in enumerate(names)
         ]
-    else:
-        names, rows = answer.variables, list(answer)
-    found = []
-    for name in names:
-        values = [row[name] for row in rows]
-        sort = _sort(values)
-        if sort == "text":
-            values = [None if value is None else _text(value) for value in values]
-        if sort == "decimal":
-            values = [Decimal(value) if isinstance(value, int) else value for value in values]
-        found.append((name, sort, values))
-    return found
+    rows = list(answer)
+    return [
+        _moments(name, [row[n] for row in answer.rows]) or _column(name, [row[name] for row in rows])
+        for n, name in enumerate(answer.variables)
+    ]
+
+
+def _column(name: str, values: list[Value]) -> tuple[str, Sort, list[Typed]]:
+    """Return a column of values as the narrowest type that holds them all."""
+    sort = _sort(values)
+    if sort == "text":
+        return name, sort, [None if value is None else _text(value) for value in values]
+    if sort == "decimal":
+        return name, sort, [Decimal(value) if isinstance(value, int) else value for value in values]
+    return name, sort, list(values)
+
+
+def _moments(name: str, terms: Sequence[NtTerm | None]) -> tuple[str, Sort, list[Typed]] | None:
+    """Return a column of dates, or of times that all have a zone or all have none; None where it is none."""
+    found: list[tuple[Sort, date] | None] = []
+    for term in terms:
+        moment = None if term is None else _moment(term)
+        if term is not None and moment is None:
+            return None
+        found.append(moment)
+    sorts = {moment[0] for moment in found if moment}
+    if len(sorts) != 1:
+        return None
+    return name, sorts.pop(), [moment and moment[1] for moment in found]
+
+
+def _moment(term: NtTerm) -> tuple[Sort, date] | None:
+    """Return the date or time that a term is; None for a year before 1 or after 9999, and for no date."""
+    kind = datatype_of(term).removeprefix(XSD)
+    try:
+        if kind == "date":
+            return "date", date.fromisoformat(value_of(term))
+        if kind == "dateTime":
+            moment = datetime.fromisoformat(value_of(term))
+            return ("time", moment) if moment.tzinfo is None else ("instant", moment.astimezone(UTC))
+    except (ValueError, OverflowError):
+        return None
+    return None
 
 
 def _plain(term: NtTerm) -> str:

@@ -1,0 +1,1 @@
+"""What a graph tells as a whole: paths, likeness, shared effects, centrality, gaps, coverage."""
