@@ -90,6 +90,14 @@ def _schema(vocabulary: Vocabulary) -> Schema:
     return Schema(frozenset(vocabulary.relations), {c: k for c, k in kin.items() if k}, vocabulary.base)
 
 
+def _imported_note(nodes: Collection[NtTerm]) -> str:
+    """Say that statements of imported graphs match: they are no evidence, whatever they say of themselves."""
+    if len(nodes) == 1:
+        return f"1 statement of an imported graph matches too, which nobody here has curated: {min(nodes)}"
+    such = f"such as {min(nodes)}"
+    return f"{len(nodes)} statements of imported graphs match too, which nobody here has curated, {such}"
+
+
 class _Seeker:
     def __init__(  # noqa: PLR0913, PLR0917 - as find_evidence
         self, text: str, answer: Answer, ask: Callable[[str], Answer], vocabulary: Vocabulary,
@@ -103,6 +111,7 @@ class _Seeker:
         self._most = most
         self._finder = StatementFinder(ask, vocabulary)
         self._notes: dict[str, None] = {}
+        self._imported: set[NtTerm] = set()
 
     def _nothing(self, note: str) -> Evidence:
         results = {"truth": 1, "graph": len(self._answer.triples)}.get(
@@ -138,6 +147,8 @@ class _Seeker:
         in_rows = {iri for row in rows for iri in row}
         also = (seen & self._finder.said.keys()) - in_rows - firm
         told = self._told({*in_rows, *also})
+        if self._imported:
+            self._notes[_imported_note(self._imported)] = None
         found_out = Evidence(rows, (), *told, notes=tuple(self._notes))
         return replace(found_out, also=tuple(sorted(also, key=lambda iri: (rank(found_out, iri), iri))))
 
@@ -192,6 +203,8 @@ class _Seeker:
         found = []
         for *key, which, node in answer.rows[: self._most]:
             statement = self._finder.statement_of(value_of(node or "<>"))
+            if node and self._finder.is_imported(value_of(node)):
+                self._imported.add(node)
             if statement and which:
                 linked = main.choices[int(value_of(which))].linked
                 found.append(_Solution(tuple(key), statement, linked))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.evidence import Evidence
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 COLUMN = "statement"
+STATUS = "status"
+IMPORTED = "imported"
+"""How far a statement holds that no curator of the project wrote and no rule concluded."""
 NOTHING_SAID = (
     "no source in this graph says anything of this; that does not mean that there is none."
     " The question 'sources' lists what was read"
@@ -26,6 +31,33 @@ NOTHING_SAID = (
 def tells_statements(answer: Answer) -> bool:
     """Tell whether the rows of an answer stand for statements: whether they have that column."""
     return COLUMN in answer.variables
+
+
+def mark_imported(answer: Answer, base: str) -> Answer:
+    """Say of rows that stand for statements of imported graphs that they do; ``base`` is the project's.
+
+    What such a graph says of its own standing, such as that it is accepted, nobody here has decided: the
+    column "status" says "imported" instead, and a note tells how many rows it is.
+    """
+    if not (base and tells_statements(answer)):
+        return answer
+    answer = replace(answer, base=base)
+    theirs = [number for number, iri in enumerate(_named(answer)) if iri and not _is_own(iri, base)]
+    if not theirs:
+        return answer
+    document = json.loads(answer.body)
+    for number in theirs:
+        if STATUS in answer.variables:
+            document["results"]["bindings"][number][STATUS] = {"type": "literal", "value": IMPORTED}
+    count = "1 row stands for a statement" if len(theirs) == 1 else f"{len(theirs)} rows stand for statements"
+    note = f"{count} of imported graphs, which nobody here has curated"
+    body = json.dumps(document, ensure_ascii=False).encode()
+    return replace(answer, body=body, notes=(*answer.notes, note))
+
+
+def _is_own(iri: str, base: str) -> bool:
+    """Tell whether an IRI is that of a statement or an inference of a project; imports give no such names."""
+    return iri.startswith((f"{base}statement/", f"{base}inference/"))
 
 
 def row_statements(answer: Answer, ask: Callable[[str], Answer], vocabulary: Vocabulary) -> Evidence:
@@ -43,13 +75,19 @@ def row_statements(answer: Answer, ask: Callable[[str], Answer], vocabulary: Voc
 def rows_standing(answer: Answer, told: Evidence) -> str:
     """Count the statements of the rows by how far they hold: "2 accepted, 1 negated, 1 disputed".
 
-    Each statement counts once. ``told`` are the statements as evidence holds them. "" where rows
-    stand for no statements.
+    Each statement counts once; those that are not of the answer's own project are imported. ``told`` are the
+    statements as evidence holds them. "" where rows stand for no statements.
     """
     if not tells_statements(answer):
         return ""
     iris = sorted({iri for iri in _named(answer) if iri})
-    return counted(standing_of(told, iri) if iri in told.said else "of unknown standing" for iri in iris)
+    return counted(_standing(iri, answer.base, told) for iri in iris)
+
+
+def _standing(iri: str, base: str, told: Evidence) -> str:
+    if base and not _is_own(iri, base):
+        return IMPORTED
+    return standing_of(told, iri) if iri in told.said else "of unknown standing"
 
 
 def _named(answer: Answer) -> list[str]:

@@ -46,6 +46,7 @@ class StatementFinder:
         self._ask = ask
         base = re.escape(vocabulary.base)
         self._own = re.compile(rf"({base}(?:statement/[^/]+/[^/]+|inference/[^/]+))(?:/.*)?\Z", re.DOTALL)
+        self._theirs = re.compile(rf"{base}data/[^/]+/(?:statement|inference)/")
         self._relations = {f"<{iri}>" for iri in vocabulary.relations}
         keys = vocabulary.keys_of(VOCAB + "Statement").values()
         self._narrowing = {f"<{p}>" for key in keys if key.narrows for p in key.properties}
@@ -59,6 +60,10 @@ class StatementFinder:
         """Return the statement that an IRI is or lies below, such as its value; "" where there is none."""
         found = self._own.match(iri)
         return found[1] if found else ""
+
+    def is_imported(self, iri: str) -> bool:
+        """Tell whether an IRI is that of a statement of an imported graph, which is never read as ours."""
+        return self._theirs.match(iri) is not None
 
     def of_triples(self, triples: Sequence[Triple]) -> list[tuple[str, ...]]:
         """Return the statements about each triple, sorted."""
