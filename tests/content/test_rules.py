@@ -12,7 +12,7 @@ from pharmagraph.graphs.explain import explain
 from pharmagraph.graphs.inferred import inferred_graph
 from pharmagraph.graphs.nquads import read_nquads
 from pharmagraph.graphs.reading import dataset_records
-from pharmagraph.ontology.prefixes import RDF, VOCAB
+from pharmagraph.ontology.prefixes import RDF, SKOS, VOCAB
 
 if TYPE_CHECKING:
     from pharmagraph import KnowledgeGraph
@@ -25,6 +25,7 @@ RULES = sorted(path.stem for path in (ROOT / "ontology" / "rules").glob("*.rq"))
 CONCLUDED = {
     "hasDrugClass", "brandOf", "hasBrand", "hasActiveIngredient", "influences", "interactsWith", "actsOn",
     "hasMechanism", "hasEffect", "hasRisk", "hasWithdrawalSymptom", "hasWarning", "isKindOf",
+    SKOS + "altLabel",
 }  # fmt: skip
 
 

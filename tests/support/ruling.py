@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.graphs.rules import LIMITS, Derivation, Reasoner
+from pharmagraph.graphs.ruleworker import Held
 from pharmagraph.ontology.rules import Rule, read_rule
 from support.leaflet import BASE
 from support.small import documents_project
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Self
 
+    from pharmagraph.graphs.ruleprocess import Matcher
     from pharmagraph.graphs.rules import Limits
     from pharmagraph.rdfterms import Triple
 
@@ -96,8 +99,32 @@ def triples_of(text: str) -> list[Triple]:
     return found
 
 
+class Here:
+    """Matches patterns as the process does, in this one: for tests with many small graphs."""
+
+    def __init__(self) -> None:
+        self._held = Held()
+        self.add = self._held.add
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of nothing."""
+
+    def rows(self, query: str, prefixes: Mapping[str, str], seconds: float) -> Iterator[Sequence[str]]:
+        """Yield the solutions of a query."""
+        assert seconds > 0
+        for line in self._held.lines(query, prefixes):
+            yield line.split("\t") if line else ()
+
+
 def concluded(
-    rules: Iterable[Rule], given: Collection[Triple], *, limits: Limits = LIMITS
+    rules: Iterable[Rule],
+    given: Collection[Triple],
+    *,
+    limits: Limits = LIMITS,
+    matcher: Callable[[], Matcher] = Here,
 ) -> dict[Triple, Derivation]:
     """Run rules over triples, each of which is a statement of its own."""
     return Reasoner(
@@ -107,4 +134,5 @@ def concluded(
         refused=lambda _: False,
         name=lambda triple: f"urn:drawn:{'-'.join(part[5:-1] for part in triple)}",
         limits=limits,
+        matcher=matcher,
     ).run()

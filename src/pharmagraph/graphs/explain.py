@@ -17,6 +17,7 @@ from pharmagraph.ontology.vocabulary import did_you_mean, folded, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pharmagraph.graphs.explaintriples import ExplainedTriple
     from pharmagraph.graphs.records import Records, RuleRow, Source, StatementRow
     from pharmagraph.ontology.vocabulary import Vocabulary
 
@@ -30,18 +31,20 @@ class Explanation:
     """What was found: ``statements`` are those that match, in order.
 
     ``asked`` are the labels of what was asked for; ``near`` is what there is instead where nothing
-    matches, a line each.
+    matches, a line each. ``triples`` are those that were asked for and are no statements, with where they
+    come from; then ``statements`` are those that they belong to.
     """
 
     records: Records
     asked: tuple[str, ...]
     statements: tuple[StatementRow, ...]
     near: tuple[str, ...] = ()
+    triples: tuple[ExplainedTriple, ...] = ()
 
     @property
     def found(self) -> bool:
-        """True where any statement matches, whatever its status."""
-        return bool(self.statements)
+        """True where any statement matches, whatever its status, or any other triple."""
+        return bool(self.statements or self.triples)
 
     @property
     def standing(self) -> str:

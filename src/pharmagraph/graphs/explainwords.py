@@ -35,12 +35,17 @@ def plain_words(row: StatementRow, explanation: Explanation) -> str:
 def as_text(explanation: Explanation) -> str:
     """Return an explanation as an indented tree, with the standing of what matches at its end."""
     lines: list[str] = []
+    for one in explanation.triples:
+        place = f", {one.origin.place}" if one.origin.place.file else ""
+        lines += [one.words, f"{_STEP}from {one.origin.words}{place}"]
+    if explanation.triples and explanation.statements:
+        lines.append("")
     seen: set[str] = set()
     # A stack, and no recursion: a chain of rules may be as long as the data is deep.
     todo = [(row, 0) for row in reversed(explanation.statements)]
     while todo:
         row, depth = todo.pop()
-        if depth == 0 and lines:
+        if depth == 0 and seen:
             lines.append("")
         indent = _STEP * depth
         if row.iri in seen:
@@ -137,6 +142,17 @@ def as_json(explanation: Explanation) -> dict[str, object]:
         "asked": list(explanation.asked),
         "standing": explanation.standing,
         "matches": [row.iri for row in explanation.statements],
+        "triples": [
+            {
+                "triple": list(one.triple),
+                "words": one.words,
+                "origin": one.origin.words,
+                "file": one.origin.place.file,
+                "line": one.origin.place.line,
+                "statement": one.origin.statement,
+            }
+            for one in explanation.triples
+        ],
         "statements": {row.iri: _data(row, explanation) for row in explanation.reached()},
         "notes": list(explanation.near),
     }

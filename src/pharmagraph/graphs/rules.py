@@ -9,18 +9,19 @@ follows from older knowledge alone was concluded before.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
 from pharmagraph.errors import ContentError
 from pharmagraph.findings import Finding
+from pharmagraph.graphs.ruleprocess import RuleProcess, TooLongError
 from pharmagraph.rdfterms import is_iri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from pharmagraph.graphs.ruleprocess import Matcher
     from pharmagraph.ontology.rulequery import Pattern
     from pharmagraph.ontology.rules import Rule
     from pharmagraph.rdfterms import NtTerm, Triple
@@ -31,11 +32,15 @@ _NEW = "urn:x-pharmagraph:new"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where rules are stopped: ``rounds``, ``conclusions`` in all, ``matches`` of a rule in a round."""
+    """Where rules are stopped: ``rounds``, ``conclusions`` in all, ``matches`` of a rule in a round.
+
+    ``seconds``, on the wall, are what the search of a rule may take in a round: it may match nothing.
+    """
 
     rounds: int = 1_000
     conclusions: int = 1_000_000
     matches: int = 5_000_000
+    seconds: float = 60.0
 
 
 LIMITS = Limits()
@@ -57,7 +62,7 @@ class Reasoner:
 
     ``given`` are all triples that rules may see; ``statements`` leads from those that are facts to
     the IRI of their statement. ``refused`` tells of a triple that it may not be concluded; ``name``
-    gives a conclusion the IRI of its inference.
+    gives a conclusion the IRI of its inference. ``matcher`` makes what matches patterns.
     """
 
     def __init__(  # noqa: PLR0913 - all but the rules by keyword
@@ -69,6 +74,7 @@ class Reasoner:
         refused: Callable[[Triple], bool],
         name: Callable[[Triple], str],
         limits: Limits = LIMITS,
+        matcher: Callable[[], Matcher] = RuleProcess,
     ) -> None:
         self._rules = sorted(rules, key=lambda rule: rule.name)
         self._given = frozenset(given)
@@ -76,7 +82,7 @@ class Reasoner:
         self._refused = refused
         self._name = name
         self._limits = limits
-        self._store = ox.Store()
+        self._matcher = matcher
         self._drawn: dict[Triple, Derivation] = {}
 
     def run(self) -> dict[Triple, Derivation]:
@@ -84,33 +90,24 @@ class Reasoner:
 
         Raises ContentError (PG514) where the rules do not end within the limits.
         """
-        self._add(self._given)
-        new = self._round(None)
-        rounds = 1
-        while new:
-            self._drawn |= new
-            if rounds == self._limits.rounds:
-                raise _endless(f"new conclusions after {rounds:,} rounds", next(iter(new.values())).rule)
-            self._add(new, before=rounds > 1)
-            new = self._round({triple[1] for triple in new})
-            rounds += 1
+        if not self._rules:
+            return {}
+        with self._matcher() as matcher:
+            matcher.add(_lines(self._given))
+            new = self._round(matcher, None)
+            rounds = 1
+            while new:
+                self._drawn |= new
+                if rounds == self._limits.rounds:
+                    raise _endless(f"new conclusions after {rounds:,} rounds", next(iter(new.values())).rule)
+                lines = _lines(new)
+                matcher.add(lines)
+                matcher.add(lines, _NEW, clear=rounds > 1)
+                new = self._round(matcher, {triple[1] for triple in new})
+                rounds += 1
         return self._drawn
 
-    def _add(self, triples: Collection[Triple], *, before: bool | None = None) -> None:
-        """Add triples to the store.
-
-        Those that a round added (``before`` is no None) also become the graph of new ones, in place
-        of those that the round before it added.
-        """
-        lines = "".join(f"{s} {p} {o} .\n" for s, p, o in sorted(triples)).encode()
-        self._store.load(input=lines, format=ox.RdfFormat.N_TRIPLES)
-        if before is not None:
-            graph = ox.NamedNode(_NEW)
-            if before:
-                self._store.clear_graph(graph)
-            self._store.load(input=lines, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
-
-    def _round(self, changed: Collection[NtTerm] | None) -> dict[Triple, Derivation]:
+    def _round(self, matcher: Matcher, changed: Collection[NtTerm] | None) -> dict[Triple, Derivation]:
         """Return what is concluded now and was not before.
 
         ``changed`` are the properties of what the last round added; None for the first round.
@@ -119,18 +116,24 @@ class Reasoner:
         most = self._limits.conclusions - len(self._drawn)
         for rule in self._rules:
             variables = _variables(rule)
-            matches = 0
-            for query in _queries(rule, variables, changed):
-                solutions = self._store.query(query, prefixes=dict(rule.query.prefixes))
-                assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - what SELECT gives
-                for solution in solutions:
-                    matches += 1
-                    if matches > self._limits.matches:
-                        raise _endless(f"more than {self._limits.matches:,} matches in one round", rule)
-                    self._conclude(rule, dict(zip(variables, map(str, solution), strict=True)), found)
-                    if len(found) > most:
-                        raise _endless(f"more than {self._limits.conclusions:,} conclusions", rule)
+            solutions = self._solutions(matcher, rule, _queries(rule, variables, changed))
+            for matches, solution in enumerate(solutions, 1):
+                if matches > self._limits.matches:
+                    raise _endless(f"more than {self._limits.matches:,} matches in one round", rule)
+                self._conclude(rule, dict(zip(variables, solution, strict=True)), found)
+                if len(found) > most:
+                    raise _endless(f"more than {self._limits.conclusions:,} conclusions", rule)
         return found
+
+    def _solutions(self, matcher: Matcher, rule: Rule, queries: Iterator[str]) -> Iterator[Sequence[NtTerm]]:
+        """Yield what the queries of a rule find in a round, in no more time than a rule has."""
+        end = time.monotonic() + self._limits.seconds
+        try:
+            for query in queries:
+                yield from matcher.rows(query, rule.query.prefixes, max(end - time.monotonic(), 0.0))
+        except TooLongError:
+            why = f"more than {self._limits.seconds:g} seconds of search in one round"
+            raise _endless(why, rule) from None
 
     def _conclude(self, rule: Rule, bound: Mapping[str, NtTerm], found: dict[Triple, Derivation]) -> None:
         """Add to ``found`` what a rule concludes from one match of its patterns."""
@@ -160,6 +163,10 @@ def _endless(why: str, rule: Rule) -> ContentError:
     line = next(n for n, text in enumerate(rule.file.lines, 1) if "CONSTRUCT" in text.upper())
     finding = Finding("PG514", message, rule.file.place(line, 1), mend)
     return ContentError(message, [finding], mend=mend)
+
+
+def _lines(triples: Collection[Triple]) -> bytes:
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in sorted(triples)).encode()
 
 
 def _variables(rule: Rule) -> tuple[str, ...]:

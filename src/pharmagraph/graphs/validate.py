@@ -1,6 +1,7 @@
 """Validate a graph against the shapes (SHACL), and say at which fact or term each fault lies.
 
-pySHACL is the reference; shapes are SHACL Core, so no shape runs code.
+Shapes are SHACL Core, so no shape runs code. They are compiled here; what is not compiled is left to
+pySHACL, which is the reference (docs/decisions/0022-compiled-shapes.md).
 """
 
 from __future__ import annotations
@@ -11,28 +12,32 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from pharmagraph.findings import Finding, Place, in_order, relative_to
+from pharmagraph.graphs.validating.leaving import find_results
+from pharmagraph.graphs.validating.reference import SenselessShapesError, reference_results
+from pharmagraph.graphs.validating.result import SH
 from pharmagraph.ontology.loading import SHAPES
-from pharmagraph.ontology.prefixes import RDF, RDFS
 from pharmagraph.ontology.turtle import refuse_depth
+from pharmagraph.rdfterms import canonical, value_of
 from pharmagraph.textfile import read_text, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import rdflib
-    from rdflib.term import Node
-
-    from pharmagraph.errors import ContentError
+    from pharmagraph.graphs.validating.result import Result
     from pharmagraph.rdfterms import Triple
+    from pharmagraph.textfile import TextFile
 
-SH = "http://www.w3.org/ns/shacl#"
 # Properties by which shapes run queries or scripts (SHACL, part 2, and SHACL Advanced Features):
 # rdflib would answer such a query in this process, and fetch what its SERVICE names.
 _CODE = {
     "sparql", "select", "ask", "construct", "update", "validator", "nodeValidator", "propertyValidator",
     "rule", "js", "jsLibrary", "jsFunctionName", "target", "expression", "function",
 }  # fmt: skip
+# pySHACL takes about four seconds for so many triples.
+_SLOW = 100_000
+COMPILED, REFERENCE = ENGINES = ("compiled", "pyshacl")
+"""What may hold a graph against shapes: compiled shapes with pySHACL for the rest, or pySHACL alone."""
 
 
 def shape_files(core: Path, own: Path) -> list[Path]:
@@ -48,119 +53,80 @@ def shape_files(core: Path, own: Path) -> list[Path]:
     return files
 
 
-def _read_shapes(files: Sequence[Path], root: Path) -> rdflib.Graph:
+def read_shapes(files: Sequence[Path], root: Path) -> list[Triple]:
     """Read shapes; raises ContentError (PG113, PG103, PG511) with the place of what is wrong."""
-    import rdflib
-
-    shapes = rdflib.Graph()
-    for path in files:
+    shapes: list[Triple] = []
+    for number, path in enumerate(files):
         file = read_text(path, root)
         refuse_depth(file)
         try:
-            # pyoxigraph finds the place of a fault, and refuses what rdflib would only warn of.
-            _add(shapes, ox.parse(input=file.text, format=ox.RdfFormat.TURTLE))
+            read = list(ox.parse(input=file.text, format=ox.RdfFormat.TURTLE))
         except SyntaxError as error:
             place = file.place(error.lineno or 1, error.offset or 1)
             mend = "see the lines above too; a dot may be missing"
             raise refused(Finding("PG113", "the shapes are not valid Turtle", place, mend)) from error
-        used = {str(prop).removeprefix(SH) for prop in set(shapes.predicates())}
-        if code := sorted(used & _CODE):
-            at = next((n for n, line in enumerate(file.lines, 1) if f":{code[0]}" in line), 1)
-            message = f"sh:{code[0]} is not allowed: shapes may not bring code or queries with them"
-            mend = "say it with SHACL Core (Shapes Constraint Language, part 1)"
-            raise refused(Finding("PG511", message, file.place(at, 1), mend))
+        shapes += [_apart(quad, number) for quad in read]
+        _refuse_code(file, read)
     return shapes
 
 
+def _apart(quad: ox.Quad, number: int) -> Triple:
+    """Write a triple of a file; its blank nodes are none of another file's."""
+    s, p, o = (
+        f"_:f{number}x{term.value}" if isinstance(term, ox.BlankNode) else canonical(str(term))
+        for term in quad.triple
+    )
+    return s, p, o
+
+
+def _refuse_code(file: TextFile, read: Sequence[ox.Quad]) -> None:
+    used = {quad.predicate.value.removeprefix(SH) for quad in read}
+    if code := sorted(used & _CODE):
+        at = next((n for n, line in enumerate(file.lines, 1) if f":{code[0]}" in line), 1)
+        message = f"sh:{code[0]} is not allowed: shapes may not bring code or queries with them"
+        mend = "say it with SHACL Core (Shapes Constraint Language, part 1)"
+        raise refused(Finding("PG511", message, file.place(at, 1), mend))
+
+
 def validate(
-    triples: Sequence[Triple], files: Sequence[Path], root: Path, place_of: Callable[[str], Place | None]
-) -> list[Finding]:
+    triples: Sequence[Triple], files: Sequence[Path], root: Path, place_of: Callable[[str], Place | None],
+    engine: str = COMPILED,
+) -> list[Finding]:  # fmt: skip
     """Return a finding (PG601) for each result of the shapes.
 
-    ``place_of`` leads from the IRI of a node to the place of its fact or term. Raises ContentError
-    where the shapes cannot be read or make no sense (PG511).
+    ``triples`` are canonical, each once. ``place_of`` leads from the IRI of a node to the place of its fact
+    or term. ``engine`` is one of ``ENGINES``; where compiled shapes need pySHACL for much of a graph, a note
+    (PG605) says why. Raises ContentError where the shapes cannot be read or make no sense (PG511).
     """
-    import pyshacl
-    import rdflib
-    from pyshacl.errors import ReportableRuntimeError
-
-    shapes = _read_shapes(files, root)
+    shapes = read_shapes(files, root)
     where = Place(relative_to(files[-1], root))
-    data = rdflib.Graph(bind_namespaces="none")
-    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in _seen_by(shapes, triples))
-    _add(data, ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES))
     try:
-        # Imports, rules and code in shapes are off: shapes may come from elsewhere.
-        conforms, report, _text = pyshacl.validate(
-            data, shacl_graph=shapes, do_owl_imports=False, advanced=False, js=False, meta_shacl=False
-        )
-    except (ReportableRuntimeError, ValueError, re.error) as error:
-        raise _senseless(str(error), where) from error
-    if conforms:
-        return []
-    if not isinstance(report, rdflib.Graph):
-        raise _senseless(str(report), where)
-    sh = rdflib.Namespace(SH)
-    results = report.subjects(rdflib.URIRef(RDF + "type"), sh.ValidationResult)
-    return in_order(_finding(report, result, where, place_of) for result in results)
+        if engine == REFERENCE:
+            return in_order([_finding(one, where, place_of) for one in reference_results(triples, shapes)])
+        told = find_results(triples, shapes)
+    except SenselessShapesError as error:
+        words = " ".join(str(error).split())
+        message = f"the shapes make no sense: {words}"
+        raise refused(Finding("PG511", message, where, "see the shape that it names")) from error
+    found = [_finding(result, where, place_of) for result in told.results]
+    if told.seen > _SLOW:
+        message = f"the shapes took long: only pySHACL can judge {told.why}"
+        found.append(Finding("PG605", message, where, "see docs/reference/findings.md for what is fast"))
+    return in_order(found)
 
 
-def _add(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
-    """Add what pyoxigraph parsed to a graph of rdflib, whose own parsers take several times as long."""
-    import rdflib
-
-    known: dict[object, Node] = {}
-
-    def term(found: object) -> Node:
-        if found not in known:
-            if isinstance(found, ox.NamedNode):
-                known[found] = rdflib.URIRef(found.value)
-            elif isinstance(found, ox.Literal):
-                datatype = None if found.language else rdflib.URIRef(found.datatype.value)
-                known[found] = rdflib.Literal(found.value, lang=found.language, datatype=datatype)
-            else:
-                known[found] = rdflib.BNode()
-        return known[found]
-
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-
-
-def _seen_by(shapes: rdflib.Graph, triples: Sequence[Triple]) -> Sequence[Triple]:
-    """Return the triples that the shapes can see: building rdflib's graph costs more than validating it.
-
-    A shape of SHACL Core looks along the properties that it names and at classes (sections 2.1 and
-    4.1.1); only a closed shape (4.8.1) looks at all properties of a node.
-    """
-    if any(str(prop) == SH + "closed" for prop in shapes.predicates()):
-        return triples
-    named = {f"<{term}>" for term in shapes.objects()} | {f"<{RDF}type>", f"<{RDFS}subClassOf>"}
-    return [triple for triple in triples if triple[1] in named]
-
-
-def _senseless(message: str, place: Place) -> ContentError:
-    words = " ".join(message.split())
-    return refused(
-        Finding("PG511", f"the shapes make no sense: {words}", place, "see the shape that it names")
-    )
-
-
-def _finding(
-    report: rdflib.Graph, result: Node, where: Place, place_of: Callable[[str], Place | None]
-) -> Finding:
-    """Turn one result of the validation report (SHACL, section 3.6.2) into a finding."""
-    import rdflib
-
-    sh = rdflib.Namespace(SH)
-    focus, shape, value = (report.value(result, part) for part in (sh.focusNode, sh.sourceShape, sh["value"]))
-    messages = sorted(str(message) for message in report.objects(result, sh.resultMessage))
-    shown = f" (now: {_end(value)})" if value is not None else ""
-    place = place_of(str(focus))
+def _finding(result: Result, where: Place, place_of: Callable[[str], Place | None]) -> Finding:
+    """Turn one result into a finding."""
+    shown = f" (now: {_end(result.value)})" if result.value else ""
+    focus = value_of(result.focus) if result.focus[0] in '<"' else result.focus
+    place = place_of(focus)
     # A shape without a name has another one in each run.
-    named = f"the shape {_end(shape)}" if isinstance(shape, rdflib.URIRef) else "the shapes"
-    mend = f"see {named}, at {_end(focus) if place else focus}"
-    return Finding("PG601", (messages or ["a shape is violated"])[0] + shown, place or where, mend)
+    named = f"the shape {_end(result.shape)}" if result.shape else "the shapes"
+    mend = f"see {named}, at {_end(result.focus) if place else focus}"
+    message = (result.messages or ("a shape is violated",))[0]
+    return Finding("PG601", message + shown, place or where, mend)
 
 
-def _end(term: Node | None) -> str:
-    return re.split("[/#]", str(term))[-1]
+def _end(term: str) -> str:
+    """Return the last part of an IRI, or of a literal's words."""
+    return re.split("[/#]", value_of(term) if term[0] in '<"' else term)[-1]

@@ -1,0 +1,1 @@
+"""Validation with shapes (SHACL Core): compiled here where we know how, else by pySHACL."""
