@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.comparing import DATASET, make_compared
+from support.comparing import DATASET
+from support.strengths import STRENGTHS, make_strengths
 from support.viewing import audit
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def running(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     from support.serving import serving
 
     folder = tmp_path_factory.mktemp("served") / "trial"
-    make_compared(folder, "https://example.org/trial/")
+    make_strengths(folder, "https://example.org/trial/")
     with serving(folder) as service:
         yield service
 
@@ -36,7 +37,14 @@ def running(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     [
         "/trial/term/pretendine",
         f"/trial/data/{DATASET}/trial/1",
-        f"/trial/data/{DATASET}/medicine/Pretendine",
+        f"/trial/data/{STRENGTHS}/medicine/Pretendine",
+        f"/trial/data/{STRENGTHS}/product/1",
+        f"/trial/data/{STRENGTHS}",
+        f"/trial/data/{STRENGTHS}?class=https://w3id.org/pharmagraph/vocab/Drug",
+        f"/trial/links/{STRENGTHS}",
+        "/search?q=calmine",
+        "/search?q=loin&in=data",
+        "/disputes",
     ],
 )
 def test_imported_pages_break_no_rule(running: Service, browser: Browser, path: str) -> None:

@@ -165,7 +165,7 @@ def test_a_subject_leads_to_its_row(graph: KnowledgeGraph) -> None:
     assert [(said.relation, said.value) for said in each.said] == [
         ("medicine", "Pretendine"), ("problem", "Hiccups"), ("verdict", "no better than water"),
     ]  # fmt: skip
-    assert (each.label, each.kinds, each.terms, each.pointing) == ("1", ("trial",), (), ())
+    assert (each.label, each.kinds, each.terms, each.named_by) == ("1", ("trial",), (), ())
     assert [origin.iri for origin in each.origins] == [f"{BASE}about/{DATASET}/file/trials.csv#row=2"]
     assert graph.imports.about(f"data:{DATASET}/trial/99") == []
 
@@ -173,8 +173,8 @@ def test_a_subject_leads_to_its_row(graph: KnowledgeGraph) -> None:
 def test_a_term_leads_to_the_subjects_that_are_it(graph: KnowledgeGraph) -> None:
     """By label, id or IRI, in one data set or all."""
     (each,) = graph.imports.about("pretendine")
-    assert (each.iri, each.label, each.kinds, each.pointing) == (
-        SUBJECT, "Pretendine", ("drug",), (("medicine", 2),),
+    assert (each.iri, each.label, each.kinds, each.named_by) == (
+        SUBJECT, "Pretendine", ("drug",), ((f"{BASE}data/{DATASET}/vocab/medicine", "medicine", 2),),
     )  # fmt: skip
     assert each.terms == ((f"{BASE}term/pretendine", "pretendine"),)
     assert graph.imports.about("term:pretendine", DATASET) == [each]
@@ -192,7 +192,7 @@ def test_what_a_data_set_says_is_told_to_people_and_programs(graph: KnowledgeGra
         f"  data:{DATASET}/medicine/Pretendine",
         "  is the term pretendine",
         "  named by 2 as: medicine",
-        "  from trials.csv row 2",
+        "  from trials.csv rows 2 and 3",
         "  in Trials of hiccups (Nobody, 2024-02-29)",
         "  licence: https://creativecommons.org/publicdomain/zero/1.0/",
     ]

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 import pharmagraph
+from support.importing import forged_statement
+from support.serving import serving
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import httpx
 
 
 def test_the_list_names_every_question(http: httpx.Client, built_project: Path) -> None:
@@ -186,3 +188,23 @@ def test_a_slash_too_many_leads_back(http: httpx.Client) -> None:
     for method, address in (("POST", "/questions/dose.json"), ("DELETE", "/questions"), ("PUT", "/health")):
         refused = http.request(method, address)
         assert (refused.status_code, refused.json()["code"]) == (405, "method")
+
+
+def test_imported_statements_are_marked(server: str, built_project: Path, tmp_path: Path) -> None:
+    """A row that an imported file made up is told as imported, in the row, in the count and in a note."""
+    assert server
+    folder = shutil.copytree(built_project, tmp_path / built_project.name)
+    graph = pharmagraph.open(folder)
+    forged = tmp_path / "forged.nt"
+    forged.write_text(forged_statement(graph.base), encoding="utf-8")
+    graph.import_files(forged)
+    plain = graph.ask("indications", drug="diazepam")
+    with serving(folder) as service:
+        address = f"http://127.0.0.1:{service.port}/questions/indications.json"
+        answer = httpx.get(address, params={"drug": "diazepam", "with": "forged"}, timeout=60)
+    data = answer.json()
+    assert len(data["results"]["bindings"]) == len(plain) + 1
+    (row,) = [r for r in data["results"]["bindings"] if r["answer"]["value"] == "stroke"]
+    assert row["status"]["value"] == "imported"
+    assert data["standing"].endswith(", 1 imported")
+    assert answer.headers["Pharmagraph-Standing"] == data["standing"]

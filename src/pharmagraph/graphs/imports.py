@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pharmagraph.errors import DatasetNotFoundError, GraphError, TermNotFoundError
 from pharmagraph.graphs.disagreements import find_disagreements
@@ -12,6 +14,7 @@ from pharmagraph.graphs.manner import manner_of
 from pharmagraph.graphs.questionbook import loaded_datasets
 from pharmagraph.ontology.prefixes import project_prefixes
 from pharmagraph.ontology.vocabulary import did_you_mean, nearest
+from pharmagraph.rdfterms import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.imported import Imported
     from pharmagraph.graphs.manner import How, Manner
     from pharmagraph.graphs.questionbook import QuestionBook
+    from pharmagraph.graphs.records import Records
     from pharmagraph.ontology.questions import Question
     from pharmagraph.ontology.vocabulary import Vocabulary
 
 _PREFIX = "data:"
+# What may stand in no IRI (IRIREF of the Turtle grammar).
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Imports:
         ]
         return Conflicts(tuple(asked), tuple(found), tuple(notes))
 
+    def conflict_questions(self) -> list[ConflictQuestion]:
+        """Return the conflict questions of all loaded data sets; raises ContentError."""
+        return self._book.conflicts(self.loaded)
+
     def about(self, name: str, *datasets: str, **manner: Unpack[How]) -> list[Imported]:
         """Return what data sets say of a term, or of a subject of theirs, with the rows it comes from.
 
@@ -89,17 +99,36 @@ class Imports:
         finder = ImportedFinder(lambda text: ask(text, "query"), vocabulary)
         subject = self.subject_of(name)
         if subject:
-            self._wanted([finder.dataset_of(subject)])
-            return finder.read([(finder.dataset_of(subject), subject)])
+            dataset = finder.dataset_of(subject)
+            self._wanted([dataset])
+            start = f"{self._book.base}data/{dataset}/"
+            steps = subject.removeprefix(start).split("/")
+            encoded = start + "/".join(segment(unquote(step)) for step in steps)
+            return finder.read([(dataset, subject)]) or finder.read([(dataset, encoded)])
         terms = self._terms(name, vocabulary)
         return finder.read(finder.linked(terms, self._wanted(datasets)))
+
+    def around(self, name: str, *datasets: str, **manner: Unpack[How]) -> Records:
+        """Return what data sets say around a term, as rows to be drawn: see ``graphs.importedview``.
+
+        ``name`` is a label, synonym, id or IRI of a term; ``datasets`` are those asked, by default all that
+        are loaded. Raises TermNotFoundError, DatasetNotFoundError and GraphError.
+        """
+        from pharmagraph.graphs.importedview import ImportedPicture
+
+        vocabulary = self._vocabulary()
+        ask = self._ask(manner_of({**manner, "diagnose": False}))
+        picture = ImportedPicture(lambda text: ask(text, "query"), vocabulary)
+        return picture.around(
+            self._terms(name, vocabulary), self._wanted(datasets), self._dataset.default.stem
+        )
 
     def subject_of(self, name: str) -> str:
         """Return the IRI of the imported subject that a name stands for, "" where it is none."""
         given = name[1:-1] if name.startswith("<") and name.endswith(">") else name
         start = f"{self._book.base}data/"
         if given.startswith(_PREFIX):
-            given = start + given.removeprefix(_PREFIX)
+            given = start + _NOT_IN_IRI.sub(lambda found: segment(found[0]), given.removeprefix(_PREFIX))
         return given if given.startswith(start) and "/" in given.removeprefix(start) else ""
 
     def _wanted(self, names: Sequence[str]) -> tuple[str, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pharmagraph.graphs.dataset import ABOUT, DATA
-from pharmagraph.ontology.prefixes import DCTERMS, PROV
-from pharmagraph.rdfterms import iri, value_of
+from pharmagraph.ontology.prefixes import DCTERMS, PROV, VOCAB
+from pharmagraph.rdfterms import iri, segment, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pharmagraph.graphs.answer import Answer
 
@@ -45,18 +46,55 @@ class Origin:
     """The row of a file that a subject comes from.
 
     ``iri`` is that of the row; ``place`` says it in words, "row 12" or "line 12", where rows are
-    counted with the header (RFC 7111).
+    counted with the header (RFC 7111). ``of`` is 1 where all rows of the subject are named; where it is
+    more, so many rows speak of the subject, of which this is the first and the others are not named.
     """
 
     iri: str
     file: str
     place: str
     publication: Publication
+    of: int = 1
 
     @property
     def words(self) -> str:
         """The file and the row."""
-        return " ".join(filter(None, (self.file, self.place)))
+        place = " ".join(filter(None, (self.file, self.place)))
+        return f"{place}, the first of {self.of:,} rows" if self.of > 1 else place
+
+
+def origin_words(origins: Sequence[Origin]) -> list[str]:
+    """Return the rows that a subject comes from, each file with all its rows.
+
+    >>> shop = Publication("shop", "Shop")
+    >>> origin_words([Origin(f"#{n}", "a.csv", f"row {n}", shop) for n in (3, 12, 13, 14, 40)])
+    ['a.csv rows 3, 12 to 14 and 40']
+    """
+    return [_file_words(list(same)) for _, same in groupby(origins, key=_file_of)]
+
+
+def _file_of(origin: Origin) -> tuple[str, str]:
+    return origin.publication.name, origin.file
+
+
+def _file_words(origins: Sequence[Origin]) -> str:
+    parts = [each.place.partition(" ") for each in origins]
+    word = parts[0][0]
+    if len(parts) == 1 or any(one != word or not number.isdecimal() for one, _, number in parts):
+        return ", ".join(each.words for each in origins)
+    *before, last = _runs([int(number) for _, _, number in parts])
+    rows = f"{', '.join(before)} and {last}" if before else last
+    return f"{origins[0].file} {word}s {rows}"
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Yield sorted numbers in words: those that follow one another, more than two, as one."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        if len(found) > len(("first", "last")):
+            yield f"{found[0]} to {found[-1]}"
+        else:
+            yield from map(str, found)
 
 
 def place_of(row: str) -> tuple[str, str]:
@@ -78,6 +116,7 @@ class OriginFinder:
         self._ask = ask
         self._base = base
         self._publications: dict[str, Publication] = {}
+        self._files: dict[tuple[str, str], frozenset[str]] = {}
 
     def dataset_of(self, subject: str) -> str:
         """Return the name of the data set below whose IRI a subject lies, "" where there is none."""
@@ -87,19 +126,22 @@ class OriginFinder:
 
     def origins(self, subjects: Iterable[str]) -> Mapping[str, tuple[Origin, ...]]:
         """Return the rows of each subject that has any, sorted by file and row."""
-        found: dict[str, set[tuple[str, str]]] = {}
+        found: dict[str, set[tuple[str, str, int]]] = {}
         wanted = sorted(set(subjects))
         for start in range(0, len(wanted), BATCH):
             names = " ".join(iri(subject) for subject in wanted[start : start + BATCH])
             # OPTIONAL, so that the engine goes on from the subjects; else it would read every row.
             answer = self._ask(
-                f"SELECT ?s ?g ?row {{ VALUES ?s {{ {names} }}"
-                f" OPTIONAL {{ GRAPH ?g {{ ?s <{PROV}wasDerivedFrom> ?row }} }} }}"
+                f"SELECT ?s ?g ?row ?n {{ VALUES ?s {{ {names} }}"
+                f" OPTIONAL {{ GRAPH ?g {{ ?s <{PROV}wasDerivedFrom> ?row"
+                f" OPTIONAL {{ ?s <{VOCAB}rows> ?n }} }} }} }}"
             )
             about = f"<{self._base}{ABOUT}/"
-            for s, g, row in answer.rows:
+            for s, g, row, n in answer.rows:
                 if s and g and row and g.startswith(about):
-                    found.setdefault(value_of(s), set()).add((g[len(about) : -1], value_of(row)))
+                    number = value_of(n) if n else ""
+                    of = int(number) if number.isdecimal() else 1
+                    found.setdefault(value_of(s), set()).add((g[len(about) : -1], value_of(row), of))
         return {
             subject: tuple(sorted((self._origin(*row) for row in rows), key=_order))
             for subject, rows in found.items()
@@ -117,9 +159,19 @@ class OriginFinder:
             )  # fmt: skip
         return self._publications[name]
 
-    def _origin(self, name: str, row: str) -> Origin:
+    def files_of(self, name: str, prop: str) -> frozenset[str]:
+        """Return the files of a data set whose rows say a property (an IRI); none where that is not known."""
+        if (name, prop) not in self._files:
+            about = f"{self._base}{ABOUT}/{name}"
+            node = iri(f"{about}/property/{segment(prop)}")
+            answer = self._ask(f"SELECT ?f {{ GRAPH {iri(about)} {{ {node} <{PROV}wasDerivedFrom> ?f }} }}")
+            files = (value_of(row[0]) for row in answer.rows if row[0])
+            self._files[name, prop] = frozenset(place_of(file)[0] for file in files)
+        return self._files[name, prop]
+
+    def _origin(self, name: str, row: str, of: int) -> Origin:
         file, place = place_of(row)
-        return Origin(row, file, place, self.publication(name))
+        return Origin(row, file, place, self.publication(name), of)
 
 
 def _order(origin: Origin) -> tuple[str, str, int, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pharmagraph.graphs.statements import DISCLAIMER, VOID
+from pharmagraph.graphs.disclaimer import DISCLAIMER
+from pharmagraph.graphs.statements import VOID
 from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.prefixes import DCTERMS, RDF
 from pharmagraph.rdfterms import iri, text, typed

@@ -27,6 +27,7 @@ from pharmagraph.serve.shapes import Shapes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pharmagraph.graphs.disagreements import ConflictQuestion
     from pharmagraph.graphs.guard import Limits, Measured
     from pharmagraph.graphs.mentions import Mention
     from pharmagraph.ontology.questions import Question
@@ -89,6 +90,11 @@ class Desk:
     def questions(self) -> dict[str, Question]:
         """The named questions by name; reading them takes a moment, so ask for them in a thread."""
         return {question.name: question for question in self._source.questions}
+
+    @cached_property
+    def conflict_questions(self) -> Sequence[ConflictQuestion]:
+        """The conflict questions of loaded data sets; reading them takes a moment, so do so in a thread."""
+        return self._source.conflict_questions
 
     def close(self) -> None:
         """Let go of the threads."""

@@ -14,7 +14,13 @@ from pharmagraph.errors import GraphError, PharmagraphError
 from pharmagraph.graphs.dataset import scope_with
 from pharmagraph.graphs.query import Asked, answered
 from pharmagraph.graphs.results import TABLE, written
-from pharmagraph.graphs.rowstatements import NOTHING_SAID, row_statements, rows_standing, tells_statements
+from pharmagraph.graphs.rowstatements import (
+    NOTHING_SAID,
+    mark_imported,
+    row_statements,
+    rows_standing,
+    tells_statements,
+)
 from pharmagraph.ontology.parameters import bind_parameters
 from pharmagraph.ontology.vocabulary import did_you_mean
 from pharmagraph.serve.formats import EXTENSIONS, GRAPH_OFFERS, ROW_OFFERS, TABLE_OFFERS, content_type
@@ -109,7 +115,8 @@ class Questions:
             message = "evidence is written into JSON results and below tables, of SELECT and ASK"
             raise Fault("not-acceptable", message, "take .json or .txt")
         looks = shows and (is_asked or not _all(own, "evidence"))
-        answer = await evidenced(desk, asking, evidence=looks, needed=is_asked)
+        found = await evidenced(desk, asking, evidence=looks, needed=is_asked)
+        answer = await desk.in_thread(lambda: mark_imported(found, desk.vocabulary.base))
         is_all = answer.evidence is not None or not looks
         stands = await _standing(desk, asking, answer)
         if tells_statements(answer):

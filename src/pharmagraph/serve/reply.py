@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.graphs.statements import DISCLAIMER
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.extract.check import DocumentCheck
     from pharmagraph.graphs.dataset import Dataset
+    from pharmagraph.graphs.disagreements import ConflictQuestion
     from pharmagraph.knowledge import KnowledgeGraph
     from pharmagraph.ontology.questions import Question
     from pharmagraph.ontology.vocabulary import Vocabulary
@@ -43,6 +44,10 @@ class Source(Protocol):
         """The named questions as they are now, sorted by name."""
 
     @property
+    def conflict_questions(self) -> Sequence[ConflictQuestion]:
+        """The questions by which loaded data sets and curated facts are compared, as they are now."""
+
+    @property
     def documents(self) -> Sequence[DocumentCheck]:
         """The documents as they are now, with the ledgers of their sentences."""
 
@@ -70,6 +75,11 @@ class GraphSource:
         return self._graph.questions()
 
     @property
+    def conflict_questions(self) -> Sequence[ConflictQuestion]:
+        """The questions by which loaded data sets and curated facts are compared, as they are now."""
+        return self._graph.imports.conflict_questions()
+
+    @property
     def documents(self) -> Sequence[DocumentCheck]:
         """The documents as they are now, with the ledgers of their sentences."""
         return self._graph.content().documents
@@ -84,6 +94,7 @@ class BareSource:
     base: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Question] = ()
+    conflict_questions: Sequence[ConflictQuestion] = ()
     documents: Sequence[DocumentCheck] = ()
 
     @property

@@ -49,12 +49,14 @@ def test_a_terms_page_leads_to_other_data_sets(http: httpx.Client) -> None:
     text = http.get("/trial/term/pretendine", headers=BROWSER).text
     assert '<h2 id="other-data">In other data sets</h2>' in text
     assert f'<a href="{HOME}/medicine/Pretendine">' in text
-    assert "<bdi>trials.csv</bdi> row 2" in text
+    assert "<bdi>trials.csv</bdi></a> row 2" in text
     (one,) = http.get("/trial/term/pretendine.json").json()["elsewhere"]
     assert (one["title"], one["publisher"], one["count"]) == ("Trials of hiccups", "Nobody", 1)
-    assert one["subjects"][0]["rows"] == [
-        {"iri": f"{BASE}about/{DATASET}/file/trials.csv#row=2", "file": "trials.csv", "place": "row 2"}
-    ]
+    row = one["subjects"][0]["rows"][0]
+    file = f"about/{DATASET}/file/trials.csv"
+    assert row == {
+        "iri": f"{BASE}{file}#row=2", "file": "trials.csv", "place": "row 2", "address": f"/trial/{file}",
+    }  # fmt: skip
     assert "other-data" not in http.get("/trial/term/makebelix", headers=BROWSER).text
 
 
@@ -63,15 +65,18 @@ def test_a_subjects_page_says_what_the_data_set_says(http: httpx.Client) -> None
     data = http.get(f"{HOME}/trial/1.json").json()
     assert (data["label"], data["kinds"], data["short"]) == ("1", ["trial"], f"data:{DATASET}/trial/1")
     assert data["lines"] == [
-        {"relation": "medicine", "value": {"label": "Pretendine", "address": f"{HOME}/medicine/Pretendine"}},
-        {"relation": "problem", "value": {"label": "Hiccups", "address": f"{HOME}/problem/Hiccups"}},
-        {"relation": "verdict", "value": {"label": "no better than water", "address": ""}},
+        {"relation": relation, "value": {"label": label, "address": address, "out": False, "apart": ""}}
+        for relation, label, address in (
+            ("medicine", "Pretendine", f"{HOME}/medicine/Pretendine"),
+            ("problem", "Hiccups", f"{HOME}/problem/Hiccups"),
+            ("verdict", "no better than water", ""),
+        )
     ]
     assert data["dataset"]["licence_link"] == "https://creativecommons.org/publicdomain/zero/1.0/"
     text = http.get(f"{HOME}/medicine/Pretendine", headers=BROWSER).text
     assert '<a href="/trial/term/pretendine"><bdi>pretendine</bdi></a>' in text
     assert "Nobody of this project has checked it." in text
-    assert "The data set says no more of it than its name." in text
+    assert "The data set says no more of it than its name; what else names it stands below." in text
 
 
 def test_names_that_need_encoding_have_a_page(http: httpx.Client) -> None:

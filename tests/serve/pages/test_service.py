@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pharmagraph.graphs.statements import DISCLAIMER
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 
 if TYPE_CHECKING:
     import httpx
@@ -58,9 +58,9 @@ def test_every_page_has_what_pages_have(http: httpx.Client, path: str) -> None:
         ("application/json", "application/json", b"{"),
         ("text/turtle", "text/turtle; charset=utf-8", b"# "),
         ("application/n-triples", "application/n-triples", b"<https://w3id.org/"),
-        ("application/ld+json", "application/ld+json", b"["),
+        ("application/ld+json", "application/ld+json", b"{"),
         ("application/rdf+xml", "application/rdf+xml", b"<?xml"),
-        ("text/turtle;q=0.4, application/ld+json;q=0.9, text/html;q=0.1", "application/ld+json", b"["),
+        ("text/turtle;q=0.4, application/ld+json;q=0.9, text/html;q=0.1", "application/ld+json", b"{"),
     ],
 )
 @pytest.mark.parametrize("path", [TERM, STATEMENT, SOURCE])

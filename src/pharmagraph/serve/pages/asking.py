@@ -15,8 +15,8 @@ from pharmagraph.rdfterms import is_iri, value_of
 from pharmagraph.serve.pages.addresses import quoted
 from pharmagraph.serve.pages.facts import brief, fact, standing_data
 from pharmagraph.serve.pages.page import Page
+from pharmagraph.serve.pages.paging import whole_number
 from pharmagraph.serve.pages.standings import STANDINGS
-from pharmagraph.serve.pages.term import whole_number
 from pharmagraph.serve.problem import Fault
 from pharmagraph.serve.sparql import evidenced
 

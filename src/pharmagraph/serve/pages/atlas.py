@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pharmagraph.graphs.statements import DISCLAIMER
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 from pharmagraph.ontology.vocabulary import folded
 from pharmagraph.serve.pages.addresses import Addresses, normal_path
 from pharmagraph.serve.pages.standings import counted, standing_key
@@ -131,9 +131,16 @@ class Atlas:
     @cached_property
     def linked(self) -> Mapping[str, Sequence[str]]:
         """The subjects of data sets that are each term, by the term's IRI."""
-        from pharmagraph.serve.pages.imported import linked_subjects
+        from pharmagraph.serve.pages.datagraphs import linked_subjects
 
         return linked_subjects(self)
+
+    @cached_property
+    def linked_labels(self) -> Sequence[tuple[str, str, tuple[str, ...]]]:
+        """The labels of the subjects of data sets that are terms: data set, label, subjects."""
+        from pharmagraph.serve.pages.datasearch import linked_labels
+
+        return linked_labels(self)
 
     @cached_property
     def by_path(self) -> Mapping[str, Thing]:

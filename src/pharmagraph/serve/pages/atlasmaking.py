@@ -14,7 +14,7 @@ from pharmagraph.rdfterms import iri
 from pharmagraph.serve.pages.atlas import Atlas, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from pharmagraph.extract.check import DocumentCheck
     from pharmagraph.graphs.records import Records
@@ -43,7 +43,8 @@ def make_atlas(desk: Desk, find_documents: Callable[[], Sequence[DocumentCheck]]
     records = read_records(triples, desk.name)
     return Atlas(
         name=desk.name, base=desk.base, records=records, vocabulary=desk.vocabulary,
-        terms=terms_of(records, desk.vocabulary), conditional=frozenset(_conditional(triples)),
+        terms=terms_of(records, desk.vocabulary),
+        conditional=frozenset(_conditional(triples, desk.vocabulary.narrowing)),
         questions=desk.questions, graphs=desk.generation.graphs,
         curated_graph=desk.generation.dataset.curated, find_documents=find_documents,
     )  # fmt: skip
@@ -67,15 +68,23 @@ def terms_of(records: Records, vocabulary: Vocabulary) -> dict[str, Entry]:
     return found
 
 
-def _conditional(triples: Sequence[Triple]) -> Iterator[str]:
-    """Yield the IRIs of accepted, affirmed statements without a direct triple: a condition narrows them."""
+def _conditional(triples: Sequence[Triple], narrowing: Collection[str]) -> Iterator[str]:
+    """Yield the IRIs of accepted, affirmed statements that a condition narrows, or without a direct triple.
+
+    ``narrowing`` are the IRIs of properties and concepts that narrow. A direct triple alone tells nothing:
+    another statement may say the same without the condition.
+    """
+    narrows = {iri(name) for name in narrowing}
     said: dict[NtTerm, dict[NtTerm, NtTerm]] = {}
+    narrowed: set[NtTerm] = set()
     for s, p, o in triples:
         if p in _PARTS or p in _FIRM:
             said.setdefault(s, {})[p] = o
+        if p in narrows or o in narrows:
+            narrowed.add(s)
     relations = {about[_PARTS[1]] for about in said.values() if _PARTS[1] in about}
     direct = {triple for triple in triples if triple[1] in relations}
     for node, about in said.items():
         firm = all(about.get(p) == o for p, o in _FIRM.items()) and all(p in about for p in _PARTS)
-        if firm and tuple(about[p] for p in _PARTS) not in direct:
+        if firm and (node in narrowed or tuple(about[p] for p in _PARTS) not in direct):
             yield node[1:-1]

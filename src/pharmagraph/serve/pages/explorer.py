@@ -101,7 +101,7 @@ class Explorer:
             if form != HTML.name:
                 raise
             return self.problem(error)
-        if desk is self.desk() and response.status_code == 200:  # noqa: PLR2004 - OK
+        if page.keep and desk is self.desk() and response.status_code == 200:  # noqa: PLR2004 - OK
             self._kept.put(key, response, len(response.body))
         return unless_unchanged(request, response)
 

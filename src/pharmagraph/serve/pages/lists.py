@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pharmagraph.serve.pages.addresses import quoted
+from pharmagraph.serve.pages.asker import refused
+from pharmagraph.serve.pages.conflicts import conflicts
 from pharmagraph.serve.pages.facts import fact, thing_data
 from pharmagraph.serve.pages.home import classes_in_use, disputed
 from pharmagraph.serve.pages.page import Page
-from pharmagraph.serve.pages.term import pages, whole_number
+from pharmagraph.serve.pages.paging import pages, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pharmagraph.graphs.disagreements import ConflictQuestion
+    from pharmagraph.serve.pages.asker import Ask
     from pharmagraph.serve.pages.atlas import Atlas, Entry
     from pharmagraph.serve.pages.page import Data
 
@@ -53,12 +57,20 @@ def term_row(atlas: Atlas, entry: Entry) -> Data:
     }
 
 
-def disputes_page(atlas: Atlas, given: Mapping[str, str]) -> Page:
-    """Return the disputed statements with what stands against each."""
+def disputes_page(
+    atlas: Atlas, given: Mapping[str, str], questions: Sequence[ConflictQuestion] = (), ask: Ask = refused
+) -> Page:
+    """Return the disputed statements with what stands against each, and where data sets disagree.
+
+    The latter stand on the first page; ``questions`` are those by which data sets are compared.
+    """
     rows = disputed(atlas)
     begin = min(whole_number(given.get("from", "")), max(1, len(rows)))
+    imported = conflicts(atlas, questions, ask) if questions and begin == 1 else None
     data = {
         "facts": [fact(atlas, row) for row in rows[begin - 1 : begin - 1 + MANY_DISPUTES]],
         "pages": pages("/disputes", begin, MANY_DISPUTES, len(rows)),
+        "imported": imported,
     }
-    return Page("disputes.html", "Disputes", data, "disputes")
+    whole = not (imported and imported["incomplete"])
+    return Page("disputes.html", "Disputes", data, "disputes", keep=whole)

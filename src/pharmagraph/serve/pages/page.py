@@ -11,7 +11,8 @@ class Page(NamedTuple):
     """A page. ``data`` is what the template shows, and what a program gets that asks for JSON.
 
     ``section`` is the entry of the navigation under which it stands; ``formats`` are (name, address,
-    media type) of the same in other formats.
+    media type) of the same in other formats. Without ``keep`` the page is made anew for each request:
+    something is missing on it.
     """
 
     template: str
@@ -20,6 +21,7 @@ class Page(NamedTuple):
     section: str = ""
     status: int = 200
     formats: tuple[tuple[str, str, str], ...] = ()
+    keep: bool = True
 
 
 class Moved(NamedTuple):

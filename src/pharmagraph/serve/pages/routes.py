@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from pharmagraph.errors import PharmagraphError
 from pharmagraph.serve.negotiation import choose
+from pharmagraph.serve.pages.asker import LONG_SECONDS, SECONDS, page_with_queries, refused
 from pharmagraph.serve.pages.asking import question_page, questions_page
 from pharmagraph.serve.pages.explorer import HTML, Explorer, given, headers, unless_unchanged
 from pharmagraph.serve.pages.home import home_page
@@ -17,7 +18,7 @@ from pharmagraph.serve.pages.picture import ALONE, view_alone, view_page
 from pharmagraph.serve.pages.policy import view_policy
 from pharmagraph.serve.pages.rules import rules_page
 from pharmagraph.serve.pages.schema import schema_page
-from pharmagraph.serve.pages.search import search_page
+from pharmagraph.serve.pages.search import asks_queries, search_page
 from pharmagraph.serve.pages.source import sources_page
 from pharmagraph.serve.pages.static import PATH as STATIC
 from pharmagraph.serve.pages.static import static_file
@@ -45,9 +46,7 @@ def page_routes(explorer: Explorer, things: Things, questions: Questions) -> lis
     ``things`` answers at all others; ``questions`` answers programs where a page answers people.
     """
     pages: dict[str, Make] = {
-        "/search": search_page,
         "/terms": terms_page,
-        "/disputes": disputes_page,
         "/sources": lambda atlas, _: sources_page(atlas),
         "/view": view_page,
         "/schema": lambda atlas, _: schema_page(atlas),
@@ -62,6 +61,8 @@ def page_routes(explorer: Explorer, things: Things, questions: Questions) -> lis
         Route("/about", things.about),
         Route(f"{STATIC}{{name}}", static_file),
     ]
+    for path, ask in (("/search", _search), ("/disputes", _disputes)):
+        routes += [Route(path, ask(explorer)), Route(f"{path}.json", ask(explorer, "json"))]
     for path, make in pages.items():
         routes += [Route(path, _page(explorer, make)), Route(f"{path}.json", _page(explorer, make, "json"))]
     return routes
@@ -71,6 +72,40 @@ def _page(explorer: Explorer, make: Make, form: str = "") -> Callable[..., objec
     async def answer(request: Request) -> Response:
         own = given(request)
         return await explorer.answer(request, lambda atlas: make(atlas, own), form)
+
+    return answer
+
+
+def _search(explorer: Explorer, form: str = "") -> Callable[..., object]:
+    async def answer(request: Request) -> Response:
+        own = given(request)
+
+        async def made(atlas: Atlas) -> Page:
+            desk = explorer.desk()
+            if not asks_queries(atlas, own):
+                return await desk.in_thread(lambda: search_page(atlas, own, refused))
+            seconds = LONG_SECONDS if own.get("in") == "data" else SECONDS
+            return await page_with_queries(desk, lambda ask: search_page(atlas, own, ask), seconds)
+
+        return await explorer.later(request, made, form)
+
+    return answer
+
+
+def _disputes(explorer: Explorer, form: str = "") -> Callable[..., object]:
+    async def answer(request: Request) -> Response:
+        own = given(request)
+
+        async def made(atlas: Atlas) -> Page:
+            desk = explorer.desk()
+            questions = await desk.in_thread(lambda: desk.conflict_questions)
+            if not questions:
+                return await desk.in_thread(lambda: disputes_page(atlas, own, (), refused))
+            return await page_with_queries(
+                desk, lambda ask: disputes_page(atlas, own, questions, ask), LONG_SECONDS
+            )
+
+        return await explorer.later(request, made, form)
 
     return answer
 

@@ -9,7 +9,7 @@ from pharmagraph.rdfterms import value_of
 from pharmagraph.serve.pages.description import own_triples
 from pharmagraph.serve.pages.facts import brief, thing_data
 from pharmagraph.serve.pages.page import Page
-from pharmagraph.serve.pages.term import pages, whole_number
+from pharmagraph.serve.pages.paging import pages, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

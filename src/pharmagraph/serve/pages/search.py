@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.ontology.vocabulary import folded, nearest
 from pharmagraph.serve.pages.addresses import quoted
+from pharmagraph.serve.pages.asker import refused
+from pharmagraph.serve.pages.datasearch import datasets_of, subjects_called
 from pharmagraph.serve.pages.lists import term_row
 from pharmagraph.serve.pages.page import Page
-from pharmagraph.serve.pages.term import pages, whole_number
+from pharmagraph.serve.pages.paging import pages, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pharmagraph.serve.pages.asker import Ask
     from pharmagraph.serve.pages.atlas import Atlas, Entry
 
 MANY, SUGGESTED = 50, 12
@@ -20,16 +23,19 @@ _LONGEST = 200
 _EXACT, _BEGINS, _WORD_BEGINS, _HOLDS = range(4)
 
 
-def search_page(atlas: Atlas, given: Mapping[str, str]) -> Page:
+def search_page(atlas: Atlas, given: Mapping[str, str], ask: Ask = refused) -> Page:
     """Return the terms whose label or another name holds the words q, the nearest first.
 
-    In JSON, ``limit`` may ask for fewer.
+    In JSON, ``limit`` may ask for fewer; then data sets are left out, as somebody is typing. Else subjects
+    of data sets are found too (``datasearch``), with in=data all of them.
     """
     words = given.get("q", "")[:_LONGEST].strip()
     found = find(atlas, words)
     size = min(whole_number(given["limit"]), MANY) if given.get("limit") else MANY
     limit = f"&limit={size}" if given.get("limit") else ""
     begin = min(whole_number(given.get("from", "")), max(1, len(found)))
+    every = given.get("in") == "data"
+    imported = None if limit or begin > 1 else subjects_called(atlas, words, ask, every=every)
     data = {
         "q": words,
         "terms": [
@@ -38,8 +44,15 @@ def search_page(atlas: Atlas, given: Mapping[str, str]) -> Page:
         ],
         "did_you_mean": suggestions(atlas, words) if words and not found else [],
         "pages": pages(f"/search?q={quoted(words)}{limit}", begin, size, len(found)),
+        "imported": imported,
     }
-    return Page("search.html", f"Search: {words}" if words else "Search", data, "search")
+    whole = not (imported and imported["incomplete"])
+    return Page("search.html", f"Search: {words}" if words else "Search", data, "search", keep=whole)
+
+
+def asks_queries(atlas: Atlas, given: Mapping[str, str]) -> bool:
+    """Tell whether the page of a search needs an answer to a query."""
+    return bool(given.get("q", "").strip() and not given.get("limit") and datasets_of(atlas))
 
 
 def find(atlas: Atlas, words: str) -> list[tuple[Entry, str]]:

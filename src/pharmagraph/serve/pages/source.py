@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pharmagraph.serve.pages.addresses import web_link
 from pharmagraph.serve.pages.facts import brief
 from pharmagraph.serve.pages.page import Page
+from pharmagraph.serve.pages.paging import pages, whole_number
 from pharmagraph.serve.pages.sentences import Sentences
-from pharmagraph.serve.pages.term import dates, pages, whole_number
+from pharmagraph.serve.pages.term import dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@ from pharmagraph.serve.pages.facts import brief, thing_data
 from pharmagraph.serve.pages.groups import MANY, families, relation_group
 from pharmagraph.serve.pages.imported import elsewhere
 from pharmagraph.serve.pages.page import Page
+from pharmagraph.serve.pages.paging import pages, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,23 +84,6 @@ def _one_relation(
     data |= {"group": group, "incoming_only": incoming, "pages": pages(here, begin, MANY, len(rows))}
     title = f"{data['label']}: {rows[0].relation_label}"
     return Page("relation.html", title, data)
-
-
-def pages(here: str, begin: int, size: int, total: int) -> Data:
-    """Return where a long list stands: from, to, total, and the addresses before and after."""
-    link = f"{here}{'&' if '?' in here else '?'}from="
-    return {
-        "from": begin if total else 0,
-        "to": min(total, begin + size - 1),
-        "total": total,
-        "before": f"{link}{max(1, begin - size)}" if begin > 1 else "",
-        "after": f"{link}{begin + size}" if begin + size <= total else "",
-    }
-
-
-def whole_number(text: str) -> int:
-    """Read a number from 1 to a million that an address gives; anything else is 1."""
-    return min(max(1, int(text)), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 8 else 1  # noqa: PLR2004
 
 
 def dates(rows: Sequence[StatementRow]) -> Data:

@@ -11,8 +11,10 @@ from pharmagraph.serve.formats import EXTENSIONS
 from pharmagraph.serve.gate import ADDRESSES
 from pharmagraph.serve.negotiation import choose
 from pharmagraph.serve.pages.addresses import ABOUT, normal_path
+from pharmagraph.serve.pages.asker import page_with_queries
 from pharmagraph.serve.pages.atlas import Thing
-from pharmagraph.serve.pages.description import described, triples_about
+from pharmagraph.serve.pages.dataset import dataset_named, dataset_page, part_at
+from pharmagraph.serve.pages.description import described, triples_about, triples_of_dataset
 from pharmagraph.serve.pages.explorer import (
     HTML,
     JSON,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
+    from pharmagraph.serve.pages.asker import Ask
     from pharmagraph.serve.pages.atlas import Atlas
     from pharmagraph.serve.pages.explorer import Explorer
 
@@ -108,9 +111,12 @@ class Things:
         return await self._missing(request, unquote(path))
 
     async def _imported(self, atlas: Atlas, path: str) -> Thing | None:
-        """Return the imported subject whose page a path is."""
-        iri = await self._explorer.desk().in_thread(lambda: imported_at(atlas, path))
-        return Thing("imported", iri) if iri else None
+        """Return the imported subject whose page a path is, or the part of a data set that lies there."""
+        in_thread = self._explorer.desk().in_thread
+        if iri := await in_thread(lambda: imported_at(atlas, path)):
+            return Thing("imported", iri)
+        part, _ = await in_thread(lambda: part_at(atlas, path))
+        return Thing("part", part) if part else None
 
     async def _thing(self, request: Request, atlas: Atlas, thing: Thing, form: str) -> Response:
         form = form or wanted(request, THING_OFFERS).name
@@ -120,16 +126,29 @@ class Things:
             return unless_unchanged(request, await self._described(atlas, thing, form))
         own = given(request)
         link = _linked(atlas, thing)
-        response = await self._explorer.answer(
-            request, lambda atlas: self._page(atlas, thing, own)._replace(formats=link), form
-        )
+
+        async def made(atlas: Atlas) -> Page:
+            return (await self._page(atlas, thing, own))._replace(formats=link)
+
+        response = await self._explorer.later(request, made, form)
         if form == HTML.name and link and response.status_code == 200:  # noqa: PLR2004 - OK
             response.headers["Link"] = ", ".join(
                 f'<{address}>; rel="alternate"; type="{media_type}"' for _, address, media_type in link
             )
         return response
 
-    def _page(self, atlas: Atlas, thing: Thing, own: Mapping[str, str]) -> Page:
+    async def _page(self, atlas: Atlas, thing: Thing, own: Mapping[str, str]) -> Page:
+        desk = self._explorer.desk()
+        name = dataset_named(atlas, thing.iri) if thing.room == "graph" else ""
+        if not name and thing.room != "imported":
+            return await desk.in_thread(lambda: self._plain_page(atlas, thing, own))
+
+        def make(ask: Ask) -> Page:
+            return dataset_page(atlas, name, own, ask) if name else imported_page(atlas, thing.iri, own, ask)
+
+        return await page_with_queries(desk, make)
+
+    def _plain_page(self, atlas: Atlas, thing: Thing, own: Mapping[str, str]) -> Page:
         match thing.room:
             case "term":
                 return term_page(atlas, thing.iri, own)
@@ -139,8 +158,6 @@ class Things:
                 return source_page(atlas, thing.iri, own, shows_all=self._explorer.shows_all)
             case "rule":
                 return rule_page(atlas, thing.iri, own)
-            case "imported":
-                return imported_page(atlas, thing.iri)
             case _:
                 return graph_page(atlas, thing.iri)
 
@@ -153,7 +170,11 @@ class Things:
             return kept
 
         def write() -> Response:
-            triples = triples_about(thing.iri, atlas.graphs.values(), parts=thing.room in _WITH_PARTS)
+            name = dataset_named(atlas, thing.iri) if thing.room == "graph" else ""
+            if name:
+                triples = triples_of_dataset(atlas.graphs, atlas.base, name)
+            else:
+                triples = triples_about(thing.iri, atlas.graphs.values(), parts=thing.room in _WITH_PARTS)
             body = described(triples, form, desk.shown)
             return Response(body, headers=headers(form, body))
 
@@ -190,7 +211,10 @@ def _elsewhere(atlas: Atlas, thing: Thing, form: str) -> str | None:
     if thing.room == "question" and not rdf:
         suffix = f".{form}" if form in EXTENSIONS else ""
         return f"/questions/{thing.iri.rsplit('/', 1)[-1]}{suffix}"
-    if thing.room == "graph" and rdf:
+    if thing.room == "part" and not rdf:
+        address, _, place = part_at(atlas, atlas.addresses.of(thing.iri))[1].partition("#")
+        return f"{address}{'.json' if form == 'json' else ''}#{quote(place)}"
+    if thing.room == "graph" and rdf and not dataset_named(atlas, thing.iri):
         return str(graph_page(atlas, thing.iri).data["store"])
     return None
 

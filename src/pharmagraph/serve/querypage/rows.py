@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pharmagraph.findings import visible
 from pharmagraph.graphs.answer import Answer, python_value
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 from pharmagraph.graphs.evidence_words import evidence_data
-from pharmagraph.graphs.statements import DISCLAIMER
 from pharmagraph.graphs.writers import WRITERS
 from pharmagraph.ontology.prefixes import XSD
 from pharmagraph.ontology.vocabulary import folded
