@@ -6,7 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pharmagraph.extract.cue import MOST_HINTS, MOST_PLACES, Anchor, CueProblem, count_words, find_cue
+from pharmagraph.extract.cue import (
+    MOST_HINTS,
+    MOST_PLACES,
+    Anchor,
+    CueProblem,
+    count_words,
+    find_cue,
+    place_in,
+)
 from pharmagraph.extract.readers.text import read_text_document
 
 if TYPE_CHECKING:
@@ -190,3 +198,19 @@ def test_a_changed_character_is_never_found(sentence: list[str], at: int, new: s
     document = read_text_document(f"{text} end.".encode())
     assume(changed not in document.text)
     assert isinstance(find_cue([changed], "", document), CueProblem)
+
+
+@given(st.sampled_from(["tea", "tea calms", "mg of tea", "tea may", "milk"]), st.integers(1, 12))
+def test_places_are_counted_as_cues_are_found(tea: Document, words: str, sentence: int) -> None:
+    """The place that is the first in a sentence is the one that `at` chooses; 0 says that there is none."""
+    place = place_in([words], sentence, tea)
+    anchor = find_cue([words], str(place), tea) if place else None
+
+    if anchor is None:
+        assert isinstance(find_cue([words], "", tea), CueProblem | Anchor)
+        assert words not in tea.words(min(sentence, len(tea.sentences))).lower() or sentence > len(
+            tea.sentences
+        )
+    else:
+        assert isinstance(anchor, Anchor)
+        assert anchor.sentence == sentence

@@ -152,3 +152,39 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     for quantity in core_reader().read(text, 0, len(text)):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.low is not None or quantity.high is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10 mg b.i.d.", ["amount 10..10 mg | 10 mg", "times 2..2 | b.i.d.", "per 1..1 d | b.i.d."]),
+        ("10 mg TDS", ["amount 10..10 mg | 10 mg", "times 3..3 | TDS", "per 1..1 d | TDS"]),
+        ("10 mg qd", ["amount 10..10 mg | 10 mg", "times 1..1 | qd", "per 1..1 d | qd"]),
+        ("10 mg q.i.d.", ["amount 10..10 mg | 10 mg", "times 4..4 | q.i.d.", "per 1..1 d | q.i.d."]),
+        ("2 mg q8h", ["amount 2..2 mg | 2 mg", "every 8..8 h | q8h"]),
+        ("2 mg q 4-6 hrs", ["amount 2..2 mg | 2 mg", "every 4..6 h | q 4-6 hrs"]),
+        ("a bidding of 2 mg, od", ["amount 2..2 mg | 2 mg"]),
+    ],
+)
+def test_abbreviations_of_prescriptions_are_read(
+    reader: QuantityReader, text: str, expected: list[str]
+) -> None:
+    """Latin abbreviations say times a day and hours between doses; those of two readings are left alone."""
+    assert shown(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do not take more than 8 mg",
+        "must not be given more than 8 mg",
+        "should not be higher than 8 mg",
+        "do not exceed 8 mg",
+        "cannot exceed 8 mg",
+        "maximum recommended daily dose is 8 mg",
+    ],
+)
+def test_a_forbidden_excess_is_a_maximum(reader: QuantityReader, text: str) -> None:
+    """What must not be exceeded is the most, and its words are all part of the quantity."""
+    found = [line for line in shown(reader, text) if line.startswith("amount")]
+    assert found == [f"amount ..8 mg | {text}"]

@@ -41,7 +41,7 @@ class DocumentCheck:
     ``lock`` is what the lock should be where the text is at hand, and what was read where it is not.
     ``reproduced`` is the share (0 to 1) of the source's words that all cues together repeat, None
     without the text. ``resting`` counts the facts that rest on the lock. ``blocked`` is true where
-    facts are not borne out by the text, so that no lock may be written.
+    facts are not borne out by the text, so that no lock may be written. ``document`` is what was read.
     """
 
     source: Source
@@ -53,6 +53,7 @@ class DocumentCheck:
     text_at_hand: bool = False
     resting: int = 0
     blocked: bool = False
+    document: Document | None = None
 
 
 def check_document(
@@ -147,8 +148,9 @@ class _Verifier:
         made = make_lock(source, facts, document, anchors, source.sha256)
         findings += self._lock_findings(made, whole=not wrong)
         return DocumentCheck(
-            source, facts, made, ledger, tuple(in_order(findings)), share, text_at_hand=True, blocked=blocked
-        )
+            source, facts, made, ledger, tuple(in_order(findings)), share,
+            text_at_hand=True, blocked=blocked, document=document,
+        )  # fmt: skip
 
     def _share_findings(self, share: Decimal) -> Iterator[Finding]:
         source = self.source

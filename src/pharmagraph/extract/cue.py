@@ -61,10 +61,19 @@ def find_cue(
     where the source's licence does. Returns the place, or why there is none (PG301 not in the source,
     PG302 over several sentences, PG303 several places, PG304 too long, PG314 empty).
     """
+    return _finder_of(document).find(pieces, at, most_words)
+
+
+def place_in(pieces: Sequence[str], sentence: int, document: Document) -> int:
+    """Return which of the places of a cue, counted from 1, is the first in a sentence; 0 where none is."""
+    return _finder_of(document).place_in([folded(piece) for piece in pieces], sentence)
+
+
+def _finder_of(document: Document) -> _Finder:
     finder = _FINDERS.get(document)
     if finder is None:
         finder = _FINDERS[document] = _Finder(document)
-    return finder.find(pieces, at, most_words)
+    return finder
 
 
 def count_words(pieces: Sequence[str]) -> int:
@@ -105,6 +114,10 @@ class _Finder:
         if not places:
             return self._nowhere(wanted)
         return self._choose(places, at)
+
+    def place_in(self, wanted: Sequence[str], sentence: int) -> int:
+        places = (index + 1 for index in self._candidates(wanted) for _ in self._anchors(index, wanted))
+        return next((count for count, place in enumerate(places, 1) if place == sentence), 0)
 
     def _candidates(self, wanted: Sequence[str]) -> list[int]:
         words = {word for piece in wanted for word in _WORD.findall(piece)}

@@ -66,6 +66,11 @@ class FoldedText:
         word = bisect_right(self.starts, offset) - 1
         return self.origins[word] + offset - self.starts[word]
 
+    def place(self, offset: int) -> int:
+        """Return where a character of the text it was made of stands in the folded text."""
+        word = max(bisect_right(self.origins, offset) - 1, 0)
+        return self.starts[word] + offset - self.origins[word]
+
     def origin_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original text of a span that begins and ends with a character."""
         return self.origin(start), self.origin(end - 1) + 1

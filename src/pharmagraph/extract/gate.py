@@ -38,13 +38,19 @@ class Gate:
     """Checks the facts of one document against its words.
 
     ``facts`` tells which brands carry which drug; ``jurisdiction`` is that of the source, which a
-    fact may repeat without words for it.
+    fact may repeat without words for it. ``reading`` is the document as it was read already.
     """
 
     def __init__(
-        self, document: Document, vocabulary: Vocabulary, facts: FactsFile, *, jurisdiction: str = ""
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        facts: FactsFile,
+        *,
+        jurisdiction: str = "",
+        reading: Reading | None = None,
     ) -> None:
-        self._reading = Reading(document, vocabulary)
+        self._reading = reading or Reading(document, vocabulary)
         self._sight = Sight(self._reading, vocabulary, facts)
         self._facts = facts
         self._vocabulary = vocabulary

@@ -11,6 +11,15 @@ WORDS = {
     "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
 }  # fmt: skip
 ONCE = {"once": 1, "twice": 2, "thrice": 3}
+LATIN_TIMES = {"qd": 1, "bid": 2, "bd": 2, "tid": 3, "tds": 3, "qid": 4, "qds": 4}
+LATIN = re.compile(
+    r"(?<![\w.-])(?:(?P<times>q\.d|qd|b\.i\.d|bid|b\.d|t\.i\.d|tid|t\.d\.s|tds|q\.i\.d|qid|q\.d\.s|qds)\.?"
+    r"|q\.? ?(?P<low>\d{1,2})(?: ?(?:-|to) ?(?P<high>\d{1,2}))? ?(?:h|hr|hrs|hours?)\.?)(?!\w)"
+)
+"""What prescriptions write for times a day ("b.i.d.") and hours between doses ("q8h"), in folded text.
+
+Abbreviations of one reading only: "o.d." may be once a day or the right eye.
+"""
 _SIGNS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _SLASHED = {"1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 

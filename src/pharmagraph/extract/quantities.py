@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from weakref import WeakKeyDictionary
 
+from pharmagraph.extract.comparators import AFTER, BEFORE, LEADING
 from pharmagraph.extract.folding import flat
-from pharmagraph.extract.numerals import NUMBER, ONCE, WORD_NUMBERS, number_of
+from pharmagraph.extract.numerals import LATIN, LATIN_TIMES, NUMBER, ONCE, WORD_NUMBERS, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,22 +27,6 @@ Span: TypeAlias = tuple[int, int]
 
 _ONE: Bounds = (Decimal(1), Decimal(1))
 
-_BELOW = "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|<"
-_AT_MOST = (
-    "up to|at most|no more than|not more than|no longer than|not longer than|not to exceed|not exceeding"
-    "|not exceed"
-    "|must not exceed|maximum(?: (?:daily|single|total))?(?: dose| amount)?(?: of| is)?|max\\.?(?: of)?"
-    "|a maximum of|<=|≤"
-)
-_AT_LEAST = "at least|no less than|not less than|no fewer than|minimum(?: of)?|a minimum of|from|>=|≥"
-_ABOVE = "more than|greater than|longer than|higher than|older than|over|above|exceeding|>"
-_BEFORE = f"(?:(?P<low>{_AT_LEAST}|(?<!no )(?<!not )(?:{_ABOVE}))|(?P<high>{_AT_MOST}|(?:{_BELOW})))"
-_AFTER = re.compile(
-    r"[ ,]*(?:(?P<high>or (?:less|fewer|under|below|younger|shorter)|and (?:under|below|younger)"
-    r"|at (?:the )?most|maximum)"
-    r"|(?P<low>or (?:more|over|above|older|longer|greater)|and (?:over|above|older)|at (?:the )?least"
-    r"|minimum))\b"
-)
 _STARTS = re.compile(rf"(?<![\w.,/-]){NUMBER}")
 _NUMBER_AT = re.compile(NUMBER)
 _JOINT = re.compile(r" ?(?:-|to|or|and) ?(?=[\d.½¼¾]|(?:" + WORD_NUMBERS + r")\b)|-(?=\d)")
@@ -52,7 +37,6 @@ _TIMES = re.compile(r" ?(?:times|x)(?!\w)")
 _TIMES_JOINT = re.compile(r" (?:or|to) ")
 _PER = re.compile(r"[ ,]*(?:(?:a|an|per|each|every|in a|in every|in each|in any)\b ?|/ ?)")
 _EVERY = re.compile(r"(?<![\w-])(?:every|each) (?P<other>other |second )?")
-_LEADING = re.compile(rf"(?<![\w-])(?:(?P<between>between) |{_BEFORE} ?)\Z")
 _BARE_PERIODS = {"daily": "d", "nightly": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h"}
 _BARE_AT = re.compile(r"[ ,]*(?P<name>" + "|".join(_BARE_PERIODS) + r")(?![\w-])")
 _BARE = re.compile(
@@ -150,7 +134,7 @@ class _Scan:
     def run(self) -> Iterator[Quantity]:
         at = 0
         while at < len(self._flat):
-            begins = [m for p in (_STARTS, _ONCE_AT, _BARE) if (m := p.search(self._flat, at))]
+            begins = [m for p in (_STARTS, _ONCE_AT, _BARE, LATIN) if (m := p.search(self._flat, at))]
             if not begins:
                 return
             first = min(begins, key=lambda m: (m.start(), -m.end()))
@@ -160,12 +144,25 @@ class _Scan:
                 at = self._times(first.span(), (once, once), found)
             elif first.re is _BARE:
                 at = self._bare(first, found)
+            elif first.re is LATIN:
+                at = self._latin(first, found)
             else:
                 at = self._amount(first.start(), found)
             yield from found
 
     def _quantity(self, bounds: Bounds, unit: str, role: Role, span: Span) -> Quantity:
         return Quantity(*bounds, unit, role, self._base + span[0], self._base + span[1])
+
+    def _latin(self, found: re.Match[str], out: list[Quantity]) -> int:
+        """Read an abbreviation of prescriptions: "b.i.d." is twice a day, "q8h" every 8 hours."""
+        if low := found.group("low"):
+            bounds = (Decimal(low), Decimal(found.group("high") or low))
+            out.append(self._quantity(bounds, "h", "every", found.span()))
+        else:
+            times = Decimal(LATIN_TIMES[found.group("times").replace(".", "")])
+            out.append(self._quantity((times, times), "", "times", found.span()))
+            out.append(self._quantity(_ONE, "d", "per", found.span()))
+        return found.end()
 
     def _bare(self, found: re.Match[str], out: list[Quantity]) -> int:
         """Read a period without number of times: "daily", "each week", "every hour"."""
@@ -221,7 +218,7 @@ class _Scan:
         return found or ("", at)
 
     def _leading(self, start: int) -> re.Match[str] | None:
-        return _LEADING.search(self._flat[max(0, start - _LOOK_BACK) : start])
+        return LEADING.search(self._flat[max(0, start - _LOOK_BACK) : start])
 
     def _finish(self, span: Span, numbers: tuple[Decimal, Decimal], unit: str, out: list[Quantity]) -> int:
         (start, end), (low, high) = span, numbers
@@ -238,12 +235,12 @@ class _Scan:
                 bounds = (low, None)
             elif leading.group("high") is not None:
                 bounds = (low if is_range else None, high)
-        if (after := _AFTER.match(self._flat, end)) is not None:
+        if (after := AFTER.match(self._flat, end)) is not None:
             end = after.end()
             bounds = (None if low == high else low, high) if after.group("high") else (low, None)
         role: Role = "amount"
         before = re.search(
-            r"(?<![\w-])(?:every|each) (?:" + _BEFORE + r" )?\Z",
+            r"(?<![\w-])(?:every|each) (?:" + BEFORE + r" )?\Z",
             self._flat[max(0, first - _LOOK_BACK) : first],
         )
         if before and unit in _TIME_UNITS:

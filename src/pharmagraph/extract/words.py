@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -69,6 +70,7 @@ class Name:
     parts: tuple[Part, ...]
 
 
+@lru_cache(maxsize=1 << 15)
 def singular(word: str) -> str:
     """Return the form by which singular and plural of a word are compared.
 
