@@ -1,0 +1,1 @@
+"""Where a person judges what `pharmagraph suggest` proposes: the desk, and its terminal."""
