@@ -18,17 +18,18 @@ LONGEST = 300
 
 # From the ground up: what stands in a row may import from its own row and from those above.
 STRATA = (
-    ("errors", "findings", "textfile", "rdfterms", "sparqltext", "atomic"),
+    ("errors", "findingcodes", "findings", "textfile", "rdfterms", "sparqltext", "atomic"),
     ("project",),
     ("ontology",),
     ("extract",),
     ("graphs",),
-    ("knowledge", "opening", "begin", "__init__"),
+    ("builtgraph", "knowledge", "opening", "begin", "notebook", "__init__"),
     ("serve",),
+    ("review",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, row in enumerate(STRATA) for name in row}
-KNOWS_PROJECT = {"knowledge", "opening", "begin", "cli", "serve", "__init__"}
+KNOWS_PROJECT = {"builtgraph", "knowledge", "opening", "begin", "cli", "serve", "__init__"}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,10 @@ EXAMPLES = sorted(
 )
 # A block may say what becomes of it: ```yaml add=FILE appends it to a file, ```text file=FILE writes one.
 _FENCE = re.compile(r"^```(\w+)(?: (add|file)=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A console block that opens a review is followed by ```keys, one key a line with what it does, and by
+# ```screen, what the terminal shows then; both may come again.
+_PLAYED = ("keys", "screen")
+_REVIEW = re.compile(r"pharmagraph review (\S+)")
 # Commands that stand for work outside a project: shown on a page, tried elsewhere in the tests.
 _ELSEWHERE = (
     "pharmagraph serve",
@@ -152,7 +157,10 @@ def test_console_blocks_print_what_the_page_shows(
 ) -> None:
     """Each command of a page, run in its order in a copy of this project, prints what is shown."""
     folder = shutil.copytree(built_project, tmp_path / built_project.name)
-    for block in (b for b in blocks("console") if b.page == page):
+    mine = [b for b in blocks("console", *_PLAYED) if b.page == page]
+    for index, block in enumerate(mine):
+        if block.language in _PLAYED:
+            continue
         if block.action:
             with (folder / block.file).open("a" if block.action == "add" else "w", encoding="utf-8") as file:
                 file.write(block.text)
@@ -162,6 +170,10 @@ def test_console_blocks_print_what_the_page_shows(
                 if command.startswith("cd "):
                     folder = (folder / command[3:].strip()).resolve()
                 continue
+            if (review := _REVIEW.match(command)) and block is not mine[-1]:
+                follow = takewhile(lambda b: b.language in _PLAYED, mine[index + 1 :])
+                played(folder, review[1], list(follow))
+                continue
             got = run(served(command), folder)
             if shown:
                 assert same(served(shown), got), (
@@ -169,6 +181,33 @@ def test_console_blocks_print_what_the_page_shows(
                 )
             else:
                 assert "Traceback" not in got, f"{block}: {command}\n{got}"
+
+
+def played(folder: Path, document: str, parts: list[Block]) -> None:
+    """Review a document with the keys of a page, and compare the terminal with what the page shows."""
+    from pharmagraph.project import core_ontology, find_project
+    from pharmagraph.review.desk import ReviewDesk
+    from pharmagraph.review.proposing import Proposer
+    from pharmagraph.review.state import Places
+    from support.playing import play
+
+    assert parts, f"no keys follow the review of {document}"
+    at = find_project(folder)
+    places = Places(at.extract / document, core_ontology(), at.ontology, at.base, at.root)
+    desk = ReviewDesk(places, Proposer(places), by="Ada", on="2026-11-23")
+    keys: list[str] = []
+    screens: list[tuple[int, Block]] = []
+    for part in parts:
+        if part.language == "keys":
+            keys += [re.split(r"\s{2,}", line)[0] for line in part.text.splitlines()]
+        else:
+            screens.append((len(keys), part))
+    _, seen = play(desk, keys)
+    for after, part in screens:
+        got = seen[after]
+        assert same(part.text.strip(), got), (
+            f"{part}\n--- the page shows\n{part.text}\n--- the terminal\n{got}"
+        )
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("python") if ">>>" in b.text], ids=str)

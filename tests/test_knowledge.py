@@ -86,7 +86,7 @@ def test_export(kg: pharmagraph.KnowledgeGraph) -> None:
     assert 0 < len(facts) < len(whole)
     with pytest.raises(PharmagraphError, match="no export format 'turtel'") as caught:
         kg.export("turtel")
-    assert caught.value.mend == "did you mean 'turtle'?"
+    assert caught.value.mend == "did you mean 'turtle' or 'turtle12'?"
 
 
 def test_view_is_a_page(kg: pharmagraph.KnowledgeGraph) -> None:

@@ -142,9 +142,10 @@ def test_without_the_editor_a_wheel_is_built_all_the_same(
 
 
 def test_wheel_holds_the_core_ontology(repository: Path, names: list[str]) -> None:
-    """The wheel holds classes, concepts, shapes, questions and rules, but not the project's terms."""
-    queries = [*own_files(repository, "ontology/questions"), *own_files(repository, "ontology/rules")]
-    assert any("/rules/" in name for name in queries)
+    """The wheel holds classes, concepts, shapes, questions, rules and patterns, but no own terms."""
+    folders = ("questions", "rules", "patterns")
+    queries = [name for folder in folders for name in own_files(repository, f"ontology/{folder}")]
+    assert {name.split("/")[1] for name in queries} == set(folders)
     expected = [f"{CORE}/{name}" for name in CORE_FILES]
     expected += [f"{CORE}/{name.removeprefix('ontology/')}" for name in queries]
     assert sorted(expected) == sorted(name for name in names if name.startswith(CORE))
@@ -218,17 +219,17 @@ def test_metadata_bounds_every_dependency(metadata: Message) -> None:
     assert [line for line in stated if ">=" not in line or "<" not in line] == []
 
 
-def test_base_needs_nine_libraries(metadata: Message) -> None:
-    """A base install asks for the nine chosen libraries; everything else is an extra."""
+def test_base_needs_ten_libraries(metadata: Message) -> None:
+    """A base install asks for the ten chosen libraries; everything else is an extra."""
     stated = metadata.get_all("Requires-Dist") or []
     base = sorted(line.split("<")[0].split(">")[0] for line in stated if "extra ==" not in line)
-    expected = "click jinja2 networkx pyoxigraph pyshacl pyvis pyyaml rapidfuzz rdflib"
+    expected = "click jinja2 networkx pyahocorasick pyoxigraph pyshacl pyvis pyyaml rapidfuzz rdflib"
     assert expected.split() == base
 
 
 def test_extras_are_the_documented_ones(metadata: Message) -> None:
-    """The extras are the six that an error message may name."""
-    expected = ["documents", "notebook", "review", "serve", "spark", "tables"]
+    """The extras are the seven that an error message may name."""
+    expected = ["analysis", "documents", "notebook", "review", "serve", "spark", "tables"]
     assert expected == sorted(metadata.get_all("Provides-Extra") or [])
 
 

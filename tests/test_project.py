@@ -151,3 +151,17 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     """Name, base and unknown settings are complained of together."""
     found = faults(tmp_path, "name = 1\nbase = 2\nx = 3\ny = 4\n")
     assert [f.place.line for f in found] == [1, 2, 3, 4]
+
+
+def test_vocabularies_are_files_of_the_project(tmp_path: Path) -> None:
+    """They are named from the project's folder; anything but a list of names is complained of."""
+    wanted = 'name = "x"\nbase = "https://e.org/"\n'
+    (tmp_path / "pharmagraph.toml").write_text(wanted + 'vocabularies = ["names/a.tsv"]\n')
+
+    assert read_settings(tmp_path).vocabularies == (tmp_path / "names" / "a.tsv",)
+
+    (tmp_path / "pharmagraph.toml").write_text(wanted + 'vocabularies = "names/a.tsv"\n')
+    with pytest.raises(ContentError) as caught:
+        read_settings(tmp_path)
+
+    assert [(f.code, f.place.line) for f in caught.value.findings] == [("PG107", 3)]

@@ -20,6 +20,7 @@ from pharmagraph.rdfterms import (
     is_language_tag,
     is_web_address,
     language_of,
+    literal_parts,
     number,
     plain,
     segment,
@@ -78,6 +79,11 @@ def test_languages_and_datatypes_are_told() -> None:
     assert (language_of(code), datatype_of(code)) == ("", XSD + "integer")
     assert (language_of(plain("x")), datatype_of(plain("x"))) == ("", "")
     assert (language_of("<http://e/>"), datatype_of("<http://e/>")) == ("", "")
+    assert literal_parts(words) == ("Spasmus", "de-at", "")
+    assert literal_parts(code) == (value_of(code), "", XSD + "integer")
+    assert literal_parts(plain('a "b"\n')) == ('a "b"\n', "", "")
+    with pytest.raises(ValueError, match="not an N-Triples literal"):
+        literal_parts("<http://e/>")
 
 
 def test_iris_are_told_from_literals() -> None:

@@ -1,8 +1,9 @@
-"""Write the generated pages of docs/reference/: `python tools/reference.py [--check]`.
+"""Write what is generated, above all pages of docs/reference/: `python tools/reference.py [--check]`.
 
 ontology.md comes from the core ontology, formats.md from the table of writers, questions.md from the
-named questions, python.md from the docstrings of the library's face. With --check nothing is written;
-the exit code is 1 where a page is out of date.
+named questions, python.md from the docstrings of the library's face; the context of our JSON-LD comes
+from the core ontology, too. With --check nothing is written; the exit code is 1 where a file is out of
+date.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import TYPE_CHECKING
 
 from pharmagraph import KnowledgeGraph, errors
 from pharmagraph.extract.tables.datasets import known_datasets
+from pharmagraph.graphs.analysis.analyst import Analysis
+from pharmagraph.graphs.analysis.pathwords import Paths
+from pharmagraph.graphs.analysis.table import Table
 from pharmagraph.graphs.answer import Answer
 from pharmagraph.graphs.disagreements import ConflictQuestion, Disagreement
 from pharmagraph.graphs.explain import Explanation
@@ -24,6 +28,7 @@ from pharmagraph.graphs.imports import Conflicts, Imports
 from pharmagraph.graphs.origins import Origin, Publication
 from pharmagraph.graphs.records import Node, Records, RuleRow, Source, StatementRow
 from pharmagraph.graphs.writers import WRITERS
+from pharmagraph.graphs.writers.jsonldcontext import FILE, context_text, make_context
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.ontology.prefixes import VOCAB
 from pharmagraph.ontology.questions import load_questions
@@ -37,14 +42,26 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
+CONTEXT = ROOT / "src" / "pharmagraph" / "graphs" / "writers" / FILE
 MADE = "<!-- Made by tools/reference.py (make docs): do not edit here. -->\n"
 ADD = """\
 What a fact can say. A relation, a key or a kind of your own is added in Turtle, in `ontology/` of your
 project; see [how to add a relation](../how-to/add-a-relation.md).
 """
 EXPORT = """\
-`pharmagraph export FORMAT` and `kg.export("FORMAT")` write the whole graph; with `--facts-only` they write
-direct triples, values with parts, and the names of what they join. All of these hold every triple.
+`pharmagraph export FORMAT --out PLACE` and `kg.export_to("FORMAT", PLACE)` write the graph for another
+tool; `pharmagraph export --list` shows this table. [How each is opened](../how-to/use-in-other-tools.md).
+"""
+LOSS = """\
+Where nothing is lost, the graph can be read back whole. Everywhere else the statements that are disputed,
+only reported, superseded, denied or hold under a condition are left out, or say so in a column, a
+property or a mark: none of them looks like an accepted fact. Every format carries the disclaimer: in a
+comment, in its metadata, or as a triple or node.
+
+Streamed formats take no more memory for a large graph. `--with GRAPH` writes other graphs too: under
+their own names, joined into one, or, for formats that are made of statements, what rules inferred and
+nothing else. `--facts-only` is for those that take any triples: direct triples, values with parts, and
+the names of what they join. `--about TERM` makes a sheet of one term.
 """
 PYTHON = """\
 `import pharmagraph` gives `open`, `KnowledgeGraph`, `PharmagraphError` and `__version__`; everything else
@@ -137,7 +154,24 @@ def ontology_page(vocabulary: Vocabulary) -> str:
 def formats_page() -> str:
     """Describe the export formats."""
     rows = (
-        (f"`{w.name}`", ", ".join(f"`{a}`" for a in w.aliases), f".{w.extension}", w.media_type, w.note)
+        (
+            f"`{w.name}`",
+            ", ".join(f"`{a}`" for a in w.aliases),
+            ", ".join(f"`{file}`" for file in w.files) if w.folder else f".{w.extension}",
+            w.media_type,
+            w.note,
+            w.tool,
+        )
+        for w in WRITERS.values()
+    )
+    losses = (
+        (
+            f"`{w.name}`",
+            w.drops or "nothing",
+            "yes" if w.streamed else "no",
+            w.others,
+            "yes" if w.about else "no",
+        )
         for w in WRITERS.values()
     )
     return "\n".join(
@@ -145,7 +179,10 @@ def formats_page() -> str:
             "# Export formats\n",
             MADE,
             EXPORT,
-            table(("format", "also", "extension", "media type", "what it is"), rows),
+            table(("format", "also", "file, or files in a folder", "media type", "what it is", "for"), rows),
+            "## What is lost\n",
+            LOSS,
+            table(("format", "what it drops", "streamed", "`--with`", "`--about`"), losses),
         ]
     )
 
@@ -165,8 +202,8 @@ def questions_page(root: Path) -> str:
 
 
 def members(cls: type) -> Iterable[str]:
-    """Describe the public attributes and methods of a class, in the order of its source."""
-    for name, member in vars(cls).items():
+    """Describe the public attributes and methods of a class, in the order of its source, its base's first."""
+    for name, member in [item for each in reversed(cls.__mro__) for item in vars(each).items()]:
         if name.startswith("_"):
             continue
         found = member.func if isinstance(member, functools.cached_property) else member
@@ -202,6 +239,10 @@ def python_page() -> str:
         f"{inspect.getdoc(Explanation)}\n",
         *members(Explanation),
         *(fields(cls) for cls in (Records, StatementRow, Node, Source, RuleRow)),
+        "## Analysis\n",
+        f"{inspect.getdoc(Analysis)}\n",
+        *members(Analysis),
+        *(fields(cls) for cls in (Table, Paths)),
         "## Imports\n",
         f"{inspect.getdoc(Imports)}\n",
         *members(Imports),
@@ -226,18 +267,24 @@ def pages() -> dict[str, str]:
     }
 
 
+def files() -> dict[Path, str]:
+    """Return all that is generated: the pages, and the context of our JSON-LD."""
+    vocabulary, _ = load_vocabulary(ROOT / "ontology", ROOT / "no-project", "https://example.org/", ROOT)
+    context = context_text(make_context(vocabulary.triples))
+    return {**{PAGES / name: text for name, text in pages().items()}, CONTEXT: context}
+
+
 def main(arguments: list[str]) -> int:
-    """Write the pages, or say which are out of date."""
+    """Write what is generated, or say what is out of date."""
     stale = []
-    for name, text in pages().items():
-        path = PAGES / name
+    for path, text in files().items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            stale.append(path.relative_to(ROOT).as_posix())
             if "--check" not in arguments:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
-        print(f"docs/reference/{name}: {'out of date: make docs' if '--check' in arguments else 'written'}")
+        print(f"{name}: {'out of date: make docs' if '--check' in arguments else 'written'}")
     return 1 if stale and "--check" in arguments else 0
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pharmagraph.builtgraph import BuiltGraph
 from pharmagraph.graphs.manner import manner_of
-from pharmagraph.project import Project, core_ontology, source_texts
+from pharmagraph.project import core_ontology, source_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,39 +15,36 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self, Unpack
 
-    import networkx as nx
-    import rdflib
+    import pandas as pd
+    import polars as pl
 
     from pharmagraph.extract.content import Content
+    from pharmagraph.graphs.analysis.analyst import Analysis
+    from pharmagraph.graphs.analysis.narrowing import Narrowed
+    from pharmagraph.graphs.analysis.pathwords import Paths
     from pharmagraph.graphs.answer import Answer
     from pharmagraph.graphs.asker import Asker
     from pharmagraph.graphs.build import Built
     from pharmagraph.graphs.check import Checked
-    from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.graphs.explain import Explanation
+    from pharmagraph.graphs.explainer import Explainer
     from pharmagraph.graphs.importing.engines import Wishes
     from pharmagraph.graphs.importing.loading import Loaded
+    from pharmagraph.graphs.importing.rdf.importing import Imported, ImportWishes
     from pharmagraph.graphs.imports import Imports
     from pharmagraph.graphs.manner import How
     from pharmagraph.graphs.questionbook import QuestionBook
-    from pharmagraph.graphs.records import Records
-    from pharmagraph.graphs.remote.endpoint import Endpoint
     from pharmagraph.ontology.parameters import Given
     from pharmagraph.ontology.questions import Question
-    from pharmagraph.ontology.vocabulary import Vocabulary
-    from pharmagraph.rdfterms import Triple
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(BuiltGraph):
     """A knowledge project and its built graph.
 
-    Made by ``pharmagraph.open``. Only ``build`` and ``load`` change it. The process that answers queries
-    stays for the next one: ``close`` ends it, and so does the end of a ``with`` block or the program.
+    Made by ``pharmagraph.open``. Only ``build``, ``load`` and ``import_files`` change it. The process that
+    answers queries stays for the next one: ``close`` ends it, and so does the end of a ``with`` block or
+    the program.
     """
-
-    def __init__(self, project: Project, endpoint: Endpoint | None = None) -> None:
-        self.project = project
-        self.endpoint = endpoint
 
     def __enter__(self) -> Self:
         return self
@@ -58,24 +56,6 @@ class KnowledgeGraph:
         """End the idle process that answers queries; a query that is being answered goes on."""
         self._asker.close()
 
-    def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.name!r}>"
-
-    @property
-    def name(self) -> str:
-        """The project's name."""
-        return self.project.name
-
-    @property
-    def base(self) -> str:
-        """What the IRIs of the project's own terms, documents and statements begin with."""
-        return self.project.base
-
-    @property
-    def path(self) -> Path:
-        """The canonical file of the built graph, which need not be there yet."""
-        return self.project.graphs / f"{self.name}.nq"
-
     def content(self, texts: Path | str | None = None) -> Content:
         """Read facts and vocabulary; ``texts`` is a folder of source texts. Raises ContentError."""
         from pharmagraph.extract.content import read_content
@@ -86,8 +66,11 @@ class KnowledgeGraph:
             texts=source_texts(texts),
         )  # fmt: skip
 
-    def check(self, texts: Path | str | None = None) -> Checked:
-        """Check every fact, term and shape; the findings say what is wrong and where."""
+    def check(self, texts: Path | str | None = None, *, shapes: str = "compiled") -> Checked:
+        """Check every fact, term and shape; the findings say what is wrong and where.
+
+        ``shapes`` is what the graph is held against them by: "compiled", or "pyshacl", the reference.
+        """
         from datetime import datetime
 
         from pharmagraph.graphs.check import check_content
@@ -97,8 +80,9 @@ class KnowledgeGraph:
         today = datetime.now().astimezone().date().isoformat()
         content = self.content(texts)
         return check_content(
-            content, self.name, core=core_ontology(), ontology=at.ontology, root=at.root, today=today
-        )
+            content, self.name, core=core_ontology(), ontology=at.ontology, root=at.root, today=today,
+            shapes=shapes,
+        )  # fmt: skip
 
     def build(self, texts: Path | str | None = None, *, inference: bool = True) -> Built:
         """Build the graph into the project's graphs folder, all or nothing.
@@ -125,45 +109,16 @@ class KnowledgeGraph:
 
         return load_wishes(self.project, dataset, files, manner)
 
-    @cached_property
-    def triples(self) -> list[Triple]:
-        """The triples of the built graph, sorted, or those that a server has of it.
+    def import_files(self, *files: Path | str, **wanted: Unpack[ImportWishes]) -> Imported:
+        """Import files of RDF or KGX into a graph of their own beside the curated layer, all or nothing.
 
-        Raises GraphError where nothing has been built, QueryError where a server does not answer.
+        ``name``, ``title``, ``licence``, ``issued``, ``form`` (such as "turtle"), ``merge`` (graphs of the
+        files' own into one) and ``prefixes`` (of KGX) are as for the command. Raises LoadError, ContentError
+        with the place of what cannot be imported.
         """
-        if self.endpoint is not None:
-            return self.endpoint.triples(preferred=f"{self.base}graph/curated")
-        from pharmagraph.graphs.nquads import read_nquads
+        from pharmagraph.graphs.importing.rdf.importing import import_wishes
 
-        return read_nquads(self.path)
-
-    @property
-    def records(self) -> Records:
-        """The built graph as rows: nodes, statements with their evidence, sources."""
-        from pharmagraph.graphs.reading import read_records
-
-        return read_records(self.triples, self.name)
-
-    @property
-    def dataset(self) -> Dataset:
-        """The files of the built graph: the curated layer and the named graphs beside it."""
-        from pharmagraph.graphs.dataset import project_dataset
-
-        return project_dataset(self.project.graphs, self.name, self.base)
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The classes, relations and terms of the core and the project; raises ContentError."""
-        from pharmagraph.ontology.loading import read_vocabulary
-
-        return read_vocabulary(core_ontology(), self.project.ontology, self.base, self.project.root)
-
-    @property
-    def prefixes(self) -> dict[str, str]:
-        """The short names that queries may use without declaring them."""
-        from pharmagraph.ontology.prefixes import project_prefixes
-
-        return project_prefixes(self.base)
+        return import_wishes(self.project, files, wanted)
 
     @cached_property
     def _asker(self) -> Asker:
@@ -216,27 +171,42 @@ class KnowledgeGraph:
 
     def answer(self, question: str, parameters: Mapping[str, Given], **manner: Unpack[How]) -> Answer:
         """Answer a named question as ``ask`` does, in the manner that ``query`` describes."""
+        from pharmagraph.graphs.rowstatements import mark_imported
         from pharmagraph.ontology.parameters import bind_parameters
 
         asked = self._book.find(question, self.dataset if self.endpoint is None else None)
         terms = bind_parameters(asked, parameters, self.vocabulary)
         said = manner_of({"diagnose": False, **manner, "graphs": (*asked.graphs, *manner_of(manner).graphs)})
-        return self._asker.query(asked.sparql, said, terms=terms, name=asked.file.name)
+        return mark_imported(
+            self._asker.query(asked.sparql, said, terms=terms, name=asked.file.name), self.base
+        )
 
     def explain(self, subject: str, relation: str | None = None, obj: str | None = None) -> Explanation:
         """Show what statements rest on, inferred ones too, down to the words of their sources.
 
-        A name is a label, synonym, id or IRI; or a statement stands alone (document/fact). Raises
-        TermNotFoundError where a name means nothing, GraphError where there is no graph.
+        A name is a label, synonym, id or IRI; or a statement stands alone (document/fact). An object may be
+        a literal as Turtle writes it, such as '"diazepam"@en'. What is no statement is told with the file and
+        line that it comes from. Raises TermNotFoundError where a name means nothing, GraphError where there
+        is no graph.
         """
-        from pharmagraph.graphs.explain import explain
-        from pharmagraph.graphs.reading import dataset_records, read_records
+        return self._explainer.explain(subject, relation, obj)
 
-        if self.endpoint is None:
-            records = dataset_records(self.dataset, self.name)
-        else:
-            records = read_records([*self.triples, *self.endpoint.inferred(self.base)], self.name)
-        return explain(records, self.vocabulary, self.prefixes, subject, relation, obj)
+    @cached_property
+    def _explainer(self) -> Explainer:
+        from pharmagraph.graphs.explainer import Explainer
+
+        return Explainer(self)
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the graph tells as a whole: paths, likeness, what is central, gaps, coverage."""
+        from pharmagraph.graphs.analysis.analyst import Analysis
+
+        return Analysis(self)
+
+    def paths(self, start: str, end: str, k: int = 5, **narrowed: Unpack[Narrowed]) -> Paths:
+        """Return the ``k`` best explained paths between two terms, as ``analysis.paths`` does."""
+        return self.analysis.paths(start, end, k, **narrowed)
 
     @property
     def imports(self) -> Imports:
@@ -245,54 +215,24 @@ class KnowledgeGraph:
 
         return Imports(self._book, self.dataset, self._asker, lambda: self.vocabulary)
 
-    def export(self, form: str, *, facts_only: bool = False) -> bytes:
-        """Return the built graph in an export format, such as "turtle" or "jsonld".
+    def to_polars(self, sparql: str | None = None, **manner: Unpack[How]) -> pl.DataFrame:
+        """Return the answer to a query, or without one all statements, as a polars.DataFrame.
 
-        ``facts_only`` leaves out ontology, statements, evidence. Raises PharmagraphError for an unknown one.
+        Raises what ``query`` does, and MissingExtraError without the optional part "notebook".
         """
-        from pharmagraph.graphs.exporting import export_whole
+        from pharmagraph.graphs.frames import statements, to_polars
 
-        return export_whole(self.triples, form, self.prefixes, self.name, facts_only=facts_only)
+        told = statements(self.records) if sparql is None else self.query(sparql, **manner)
+        frame: pl.DataFrame = to_polars(told)
+        return frame
 
-    def export_with(self, form: str, graphs: Sequence[str]) -> Iterator[bytes]:
-        """Return the built graph with others beside it ("inferred", a data set, "all") in pieces.
+    def to_pandas(self, sparql: str | None = None, **manner: Unpack[How]) -> pd.DataFrame:
+        """Return the answer to a query, or without one all statements, as a pandas.DataFrame.
 
-        For "nquads", "ntriples", "trig" or "turtle": however large imports are, they pass through.
-        Raises PharmagraphError for another format, GraphError where there is no such graph.
+        Raises what ``query`` does, and MissingExtraError without the optional part "notebook".
         """
-        from pharmagraph.graphs.build import head_comment
-        from pharmagraph.graphs.exporting import export_pieces
+        from pharmagraph.graphs.frames import statements, to_pandas
 
-        return export_pieces(self.dataset, form, graphs, self.prefixes, head_comment(self.name))
-
-    def view(self, about: str | None = None, depth: int = 1) -> str:
-        """Return the graph as one HTML page that needs no network.
-
-        ``about`` narrows it to what lies within ``depth`` steps of what that name means; raises
-        TermNotFoundError where it means nothing.
-        """
-        from pharmagraph.graphs.neighbourhood import around
-        from pharmagraph.graphs.view.page import render_page
-
-        shown = self.records
-        if about is not None:
-            shown = around(shown, about, depth, self.vocabulary, self.prefixes)
-        return render_page(shown, title=about or self.name)
-
-    def _repr_html_(self) -> str:
-        from pharmagraph.graphs.view.embedded import framed_page
-
-        return framed_page(self.view(), title=self.name)
-
-    @property
-    def rdflib(self) -> rdflib.Graph:
-        """The built graph as a new rdflib Graph."""
-        from pharmagraph.graphs.network import make_rdflib
-
-        return make_rdflib(self.triples, self.prefixes)
-
-    def networkx(self) -> nx.MultiDiGraph[str]:
-        """Return the statements as a networkx network: terms are nodes, statements are edges."""
-        from pharmagraph.graphs.network import make_network
-
-        return make_network(self.records)
+        told = statements(self.records) if sparql is None else self.query(sparql, **manner)
+        frame: pd.DataFrame = to_pandas(told)
+        return frame

@@ -22,11 +22,15 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A knowledge project: its ``name``, the ``base`` of its IRIs, and where its folders lie."""
+    """A knowledge project: its ``name``, the ``base`` of its IRIs, and where its folders lie.
+
+    ``vocabularies`` are files of names beside its own terms, which suggestions draw on.
+    """
 
     root: Path
     name: str
     base: str
+    vocabularies: tuple[Path, ...] = ()
 
     @property
     def ontology(self) -> Path:
@@ -118,12 +122,16 @@ def read_settings(root: Path) -> Project:
     if not isinstance(base, str) or not is_web_address(base, base=True):
         message = "the project needs a base IRI that begins with http and ends with /"
         findings.append(_wrong(file, "base", "PG107", message, 'base = "https://example.org/my-drugs/"'))
-    for key in sorted(set(settings) - {"name", "base"}):
-        mend = "the settings are: name, base"
+    names = settings.get("vocabularies", [])
+    if not isinstance(names, list) or not all(isinstance(one, str) and one.strip() for one in names):
+        message = "vocabularies should be a list of file names"
+        findings.append(_wrong(file, "vocabularies", "PG107", message, 'vocabularies = ["names.tsv"]'))
+    for key in sorted(set(settings) - {"name", "base", "vocabularies"}):
+        mend = "the settings are: name, base, vocabularies"
         findings.append(_wrong(file, key, "PG108", f"the setting '{key}' is unknown", mend))
     if findings:
         raise refused(*findings)
-    return Project(root, str(name), str(base))
+    return Project(root, str(name), str(base), tuple(root / one for one in names))
 
 
 def source_texts(folder: Path | str | None = None) -> Path | None:

@@ -134,12 +134,28 @@ def value_of(term: NtTerm) -> str:
     found = _LITERAL.match(term)
     if not found:
         raise ValueError(f"not an N-Triples term: {term!r}")
+    return _unescaped(found.group(1))
 
-    def plain_character(match: re.Match[str]) -> str:
-        code = match.group(1)
-        return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)
 
-    return _UNESCAPE.sub(plain_character, found.group(1))
+def _unescaped(lexical: str) -> str:
+    return _UNESCAPE.sub(_plain_character, lexical) if "\\" in lexical else lexical
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    code = match.group(1)
+    return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)
+
+
+def literal_parts(term: NtTerm) -> tuple[str, str, str]:
+    """Return the lexical form, language tag and datatype IRI of a literal; what it does not have is "".
+
+    Raises ValueError where the text is no N-Triples literal.
+    """
+    found = _LITERAL.match(term)
+    if not found:
+        raise ValueError(f"not an N-Triples literal: {term!r}")
+    lexical, language, datatype = found.groups("")
+    return _unescaped(lexical), language, datatype
 
 
 def datatype_of(term: NtTerm) -> str:

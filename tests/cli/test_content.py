@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pharmagraph.cli import content
+from pharmagraph.graphs import validate
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,6 +59,14 @@ def test_check_speaks_to_programs(run: Run, project: Path, form: str) -> None:
         assert "PG202" in {row["code"] for row in json.loads(result.stdout)}
     else:
         assert all(line.startswith("::") for line in result.stdout.splitlines())
+
+
+def test_check_by_the_reference(run: Run, project: Path) -> None:
+    """Shapes may be left to pySHACL, which finds nothing wrong either; other names are refused."""
+    assert project.is_dir()
+    assert run("check", "--shapes", "pyshacl").stdout == run("check").stdout
+    assert run("check", "--shapes", "owl").exit_code == 2
+    assert content.ENGINES == validate.ENGINES
 
 
 def test_check_shows_the_ledger(run: Run, project: Path) -> None:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
+import pharmagraph as library
 from pharmagraph.cli.diff import FORMATS
 from pharmagraph.cli.main import pharmagraph
+from pharmagraph.extract.check import lock_document
 from pharmagraph.graphs.differences import FORMS
+from pharmagraph.graphs.questiondiffwords import FORMS as ANSWERS
+from support.small import small_project
 from support.written import write_project
 
 if TYPE_CHECKING:
@@ -134,4 +138,30 @@ def test_what_is_neither_revision_nor_graph_is_told(
 
 def test_the_command_offers_every_form() -> None:
     """The choice stands in the command, so that --help need not load the forms."""
-    assert tuple(FORMS) == FORMATS
+    assert tuple(FORMS) == tuple(ANSWERS) == FORMATS
+
+
+def test_answers_are_compared(tmp_path: Path) -> None:
+    """With --questions: a revision and the folder, a graph file and the built graph."""
+    root = small_project(tmp_path / "project").root
+    (root / ".gitignore").write_text("graphs/\n", encoding="utf-8")
+    library.open(root).build()
+    built = root / "graphs" / "made-up.nq"
+    old = tmp_path / "old.nq"
+    old.write_bytes(built.read_bytes())
+    commit(root)
+    facts = root / "extract/quelorin-leaflet/facts.yaml"
+    text = facts.read_text(encoding="utf-8").replace(
+        "q-018, relation", "q-018, status: disputed, because: x, relation"
+    )
+    facts.write_text(text, encoding="utf-8")
+    lock_document(facts.parent, library.open(root).vocabulary, root)
+    asked = run(root, "HEAD", "--questions", "--exit-code", "--format", "json")
+    assert (asked.exit_code, asked.stderr) == (1, "")
+    shown = json.loads(asked.stdout)
+    assert (shown["old"], shown["new"]) == ("HEAD", "working tree")
+    [row] = next(each for each in shown["questions"] if each["question"] == "mechanism")["rows"]
+    assert {"column": "status", "old": "accepted", "new": "disputed"} in row["columns"]
+    same = run(root, str(old), "--questions", "--exit-code")
+    assert (same.exit_code, "is answered differently" in same.stdout) == (0, True)
+    assert run(root, "nothing.nq", "--questions").exit_code == 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pharmagraph.cli.meter import Meter, clock, size
 from pharmagraph.extract.tables import embedded
+from pharmagraph.extract.tables.plan import provenance
 from support.importing import MAPPING, PACKS, PRODUCTS, state
 
 if TYPE_CHECKING:
@@ -73,13 +75,14 @@ def test_rejected_rows_are_told(run: Run, trial: Path) -> None:
     file.write_text(PRODUCTS + "5\tNo day\t\t2019\n", encoding="utf-8")
     result = run("load", "pills")
     assert result.exit_code == 0
-    assert "1 rows did not fit; they are listed in " in result.stderr
+    assert "1 row did not fit; it is listed in " in result.stderr
     before = state(trial / "graphs")
     file.write_text(PRODUCTS + "5\tNo day\t\t2019\n6\n7\n", encoding="utf-8")
     refused = run("load", "pills")
     assert refused.exit_code == 1
     assert "products.tsv:6: error PG723: since: " in refused.stderr
-    assert "Nothing was changed; all that did not fit is listed in " in refused.stderr
+    assert refused.stderr.count("Nothing was changed; all that did not fit is listed in ") == 1
+    assert "Error:" not in refused.stderr  # the finding has said it
     assert state(trial / "graphs") == before
 
 
@@ -108,6 +111,7 @@ def test_ctrl_c_leaves_the_graph(run: Run, trial: Path, monkeypatch: pytest.Monk
         (["load", "pills", "--engine", "spark", "--parquet"], 2, "--parquet goes with --out"),
         (["load", "pills", "--engine", "spark", "--out", "."], 1, "holds something already"),
         (["load", "pills", "--threads", "0"], 2, "threads"),
+        (["load", "pills", "--memory", "3potatoes"], 1, "'3potatoes' is no amount of memory"),
         (["load", "pills", "--from", "nothing"], 1, "there is no file or folder nothing"),
         (["load", "fda-ndc"], 1, "pharmagraph get fda-ndc"),
         (["unload", "fda-ndc"], 1, "fda-ndc is not loaded"),
@@ -130,6 +134,22 @@ def test_an_unreadable_mapping_is_listed(run: Run, trial: Path) -> None:
     listed = run("load", "--list")
     assert listed.exit_code == 0
     assert "fda-ndc" in listed.stdout
+    (row,) = [line for line in listed.stdout.splitlines() if line.startswith("pills ")]
+    assert row.rstrip().endswith("mapping at fault")
+    assert "the mapping of pills cannot be read: " in listed.stderr
+
+
+def test_keys_that_come_again_are_told(run: Run, trial: Path) -> None:
+    """How many, the first of them, and where all are listed."""
+    file = trial / "extract" / "pills" / "products.tsv"
+    file.write_text(PRODUCTS + "1\tOther\tPretendine\t20190401\n", encoding="utf-8")
+    result = run("load", "pills")
+    assert "  product/1, label: Makebelix (products.tsv row 2), Other (row 6)\n" in result.stderr
+    assert "pills.repeats.tsv; 'unique: true' in a map refuses such rows" in result.stderr
+    shown = run("explain", "data:pills/product/1").stdout
+    assert "[imported] Makebelix (product)\n" in shown
+    assert "  also called Other\n" in shown
+    assert "  from products.tsv rows 2 and 6\n" in shown
 
 
 class Screen(io.StringIO):
@@ -212,3 +232,44 @@ def test_sizes_and_times_are_read_easily() -> None:
     """Bytes to three signs or so, times as a clock has them."""
     assert [size(n) for n in (0, 1023, 1024, 1024**4 * 5000)] == ["0 B", "1,023 B", "1.0 KiB", "5,000.0 TiB"]
     assert [clock(n) for n in (0, 0.1, 59.5, 3600)] == ["0 s", "1 s", "1:00", "1:00:00"]
+
+
+PACKED = """\
+  packed:
+    rows: pack
+    subject: product/{of}
+    literals:
+    - {property: size, column: size, datatype: integer}
+classes:
+"""
+
+
+def test_each_file_tells_what_its_rows_say(run: Run, trial: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where rows of several files speak of a subject: by property; of many, the first and their number."""
+    mapping = trial / "extract" / "pills" / "mapping.yaml"
+    mapping.write_text(MAPPING.replace("classes:\n", PACKED, 1), encoding="utf-8")
+    assert run("load", "pills").exit_code == 0
+    lines = run("explain", "data:pills/product/1").stdout.splitlines()
+    assert "  from products.tsv row 2, which says: its name, since, has active ingredient" in lines
+    assert "  from packs.jsonl lines 1 and 2, which say: size" in lines
+    monkeypatch.setattr(provenance, "MOST_ROWS", 2)
+    assert run("load", "pills").exit_code == 0
+    shown = run("explain", "data:pills/product/1")
+    assert "  from products.tsv row 2, the first of 3 rows" in shown.stdout.splitlines()
+    (told,) = json.loads(run("explain", "data:pills/product/1", "--format", "json").stdout)["imported"]
+    assert told["number of rows"] == 3
+    assert len(told["rows"]) == 1
+    assert {tuple(one["rows"]) for one in told["says"]} == {(told["rows"][0]["row"],)}
+
+
+def test_subjects_may_be_named_without_encoding(run: Run, trial: Path) -> None:
+    """As their cells are written; for what is not there, it is said how to find a name."""
+    packs = trial / "extract" / "pills" / "packs.jsonl"
+    packs.write_text('{"code": "a b:c", "product": "1", "size": 10}\n', encoding="utf-8")
+    assert run("load", "pills").exit_code == 0
+    found = run("explain", "data:pills/pack/a b:c").stdout
+    assert found == run("explain", "data:pills/pack/a%20b%3Ac").stdout
+    assert "  size: 10\n" in found
+    missing = run("explain", "data:pills/pack/a b")
+    assert (missing.exit_code, missing.stdout) == (1, "no data set has this\n")
+    assert "Find a subject by its label: pharmagraph query" in missing.stderr

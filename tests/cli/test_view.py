@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pharmagraph.graphs.changed import REMOVED
+from support.comparing import DATASET, add_dataset, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +91,39 @@ def test_options_that_do_not_fit_are_said(run: Run, arguments: tuple[str, ...], 
 def test_what_rules_conclude_is_drawn_on_request(run: Run) -> None:
     """--inferred adds it where the build made it; a graph without any is drawn all the same."""
     assert run("view", "--inferred", "--out", "-").exit_code == 0
+
+
+def test_what_data_sets_say_is_drawn_around_a_term(run: Run, project: Path) -> None:
+    """Beside what was curated, in a file of its own; marked as imported, with the data set as source."""
+    add_dataset(project)
+    load(project)
+    result = run("view", "--about", "pretendine", "--with", DATASET)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"wrote graphs/trial-pretendine-{DATASET}.html" in result.stderr
+    page = (project / f"graphs/trial-pretendine-{DATASET}.html").read_text(encoding="utf-8")
+    assert f"What trial says around pretendine, and what {DATASET} says: imported" in page
+    assert "<mark>imported</mark>" in page
+    assert f"Pretendine [{DATASET}]" in page
+    every = run("view", "--about", "pretendine", "--with", "all", "--out", "-").stdout
+    assert every == page
+    without = run("view", "--about", "makebelix", "--with", DATASET, "--out", "-").stdout
+    assert f"{DATASET} has nothing that is this term" in without
+    assert run("view", "--about", "makebelux", "--with", DATASET).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--with", "x"), "give it with --about"),
+        (("--with", "x", "--about", "pretendine", "--diff", "HEAD"), "without --diff"),
+        (("--with", "x", "--about", "pretendine"), "there is no data set 'x'"),
+    ],
+)
+def test_data_sets_are_drawn_around_a_term_only(
+    run: Run, project: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    """Whole, they would not fit into any picture."""
+    result = run("view", *arguments)
+    assert result.exit_code in {1, 2}
+    assert words in result.stderr
+    assert project.is_dir()

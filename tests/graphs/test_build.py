@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pharmagraph.errors import ContentError, GraphError
-from pharmagraph.graphs.build import build_graph, graph_triples, head_comment
+from pharmagraph.graphs.build import build_graph, graph_triples
+from pharmagraph.graphs.disclaimer import head_comment
 from pharmagraph.graphs.nquads import read_nquads
 from pharmagraph.graphs.swapping import publish
 from support.small import COUNT, FACTS, content_of, small_project

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import pharmagraph
 from pharmagraph.graphs.evidence import Evidence
-from pharmagraph.graphs.rowstatements import row_statements, rows_standing
+from pharmagraph.graphs.rowstatements import mark_imported, row_statements, rows_standing
 from pharmagraph.graphs.statement import statement_iri
+from support.importing import forged_statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,5 +72,67 @@ def test_rows_that_are_no_statements_are_not_counted(kg: KnowledgeGraph) -> None
 
 def test_what_was_not_read_is_told_as_such(kg: KnowledgeGraph) -> None:
     """A statement that is not known, and a row without one, are not counted as accepted."""
-    answer = kg.query("SELECT ?statement { VALUES ?statement { <http://e/s> 'words' UNDEF } }")
-    assert counted(kg, answer) == "0 accepted, 1 of unknown standing"
+    values = f"<http://e/s> <{kg.base}statement/leaflet/none> 'words' UNDEF"
+    answer = kg.query(f"SELECT ?statement {{ VALUES ?statement {{ {values} }} }}")
+    assert counted(kg, answer) == "0 accepted, 1 imported, 1 of unknown standing"
+    assert counted(kg, replace(answer, base="")) == "0 accepted, 2 of unknown standing"
+
+
+@pytest.fixture(scope="module")
+def forged(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """Give a copy of the project into which a file was imported that passes for one of its own."""
+    root = tmp_path_factory.mktemp("forged") / "kg"
+    shutil.copytree(kg.project.root, root)
+    other = pharmagraph.open(root)
+    path = root / "forged.nt"
+    path.write_text(forged_statement(kg.base), encoding="utf-8")
+    made = other.import_files(path)
+    assert "1 node is named as statements of this project are" in made.notes[0]
+    return other
+
+
+def test_imported_statements_are_not_ours(kg: KnowledgeGraph, forged: KnowledgeGraph) -> None:
+    """A statement that an imported file made up is marked, and counted apart from what is accepted."""
+    given = {"drug": "diazepam"}
+    plain = kg.answer("indications", given)
+    assert forged.answer("indications", given).values == plain.values
+    answer = forged.answer("indications", given, graphs=["forged"])
+    rows = [row for row in answer if row["answer"] == "stroke"]
+    assert [row["status"] for row in rows] == ["imported"]
+    assert len(answer) == len(plain) + 1
+    assert (
+        answer.notes[-1] == "1 row stands for a statement of imported graphs, which nobody here has curated"
+    )
+    told = row_statements(answer, lambda text: forged.query(text, graphs=["forged"]), forged.vocabulary)
+    assert rows_standing(answer, told) == f"{counted(kg, plain)}, 1 imported"
+    unreviewed = mark_imported(replace(answer, base="https://e.example/"), "https://e.example/")
+    assert {row["status"] for row in unreviewed} == {"imported"}
+    assert f"{len(answer)} rows stand for statements" in unreviewed.notes[-1]
+
+
+def test_imported_statements_are_no_evidence(forged: KnowledgeGraph) -> None:
+    """Evidence leaves them out, of a row that only they give too, and says that they match."""
+    query = "SELECT ?o { term:diazepam ph:treats ?o }"
+    answer = forged.query(query, graphs=["forged"], evidence=True)
+    evidence = answer.evidence
+    assert evidence is not None
+    stroke = [row["o"] for row in answer].index(f"{forged.base}term/stroke")
+    assert evidence.rows[stroke] == ()
+    assert not any("999" in iri for iri in evidence.said)
+    (note,) = evidence.notes
+    assert note == (
+        "1 statement of an imported graph matches too, which nobody here has curated: "
+        f"<{forged.base}data/forged/statement/us-diazepam-tablets/tab-999>"
+    )
+    again = forged.query(query, evidence=True).evidence
+    assert again is not None
+    assert (again.notes, again.said) == ((), evidence.said)
+
+
+def test_answers_without_a_project_are_left_alone(kg: KnowledgeGraph) -> None:
+    """Where no project is known, or rows stand for no statements, nothing is marked."""
+    answer = kg.answer("indications", {"drug": "diazepam"})
+    assert mark_imported(answer, "") is answer
+    assert mark_imported(answer, kg.base).body is answer.body
+    terms = kg.answer("what-is", {"term": "diazepam"})
+    assert mark_imported(terms, kg.base) is terms

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 from pharmagraph.graphs.statement import document_iri
-from pharmagraph.graphs.statements import DISCLAIMER, content_triples
+from pharmagraph.graphs.statements import content_triples
 from pharmagraph.ontology.prefixes import OBO, PROV, RDF, RDFS, SKOS, VOCAB
 from support.leaflet import BASE
 from support.said import of

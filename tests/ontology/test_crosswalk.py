@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pharmagraph.errors import ContentError
-from pharmagraph.ontology.crosswalk import FORMS, Mapping, read_crosswalk
+from pharmagraph.ontology.crosswalk import FORMS, Crosswalk, Mapping, load_crosswalk, read_crosswalk
 from pharmagraph.ontology.prefixes import IDENTIFIERS, SKOS
 
 if TYPE_CHECKING:
@@ -195,6 +195,43 @@ def test_a_crosswalk_that_is_no_table_is_refused(ontology: Ontology) -> None:
     """A file without the columns of SSSOM is refused."""
     with pytest.raises(ContentError, match="the column 'object_id' is missing"):
         crosswalk(ontology, "subject_id\tpredicate_id\tmapping_justification\n")
+
+
+def test_a_mapping_keeps_what_its_row_says(ontology: Ontology) -> None:
+    """Justification, comment and others come along, empty cells and the label of the term do not."""
+    header = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment\tconfidence\n"
+    row = "term:mydrug\tskos:exactMatch\tCHEBI:1\tsemapv:ManualMappingCuration\tseen\t\n"
+    (mapping,) = crosswalk(ontology, header + row)[0]
+    assert mapping.cells == (("mapping_justification", "semapv:ManualMappingCuration"), ("comment", "seen"))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('#license: "https://e.org/a b"', "https://e.org/a b"),
+        ("#license: https://e.org/x # not this", "https://e.org/x"),
+        ("#license: 'it''s'", "it's"),
+        ('#license: "broken', ""),
+        ('#license: "a" "b"', ""),
+        ("#license: [a, b]", ""),
+        ("#license: &x a", ""),
+        ("#  license: indented", ""),
+        ("#comment: not passed on", ""),
+    ],
+)
+def test_the_head_of_a_table_is_read(ontology: Ontology, line: str, expected: str) -> None:
+    """What is said of the whole set in one line of YAML is known; what is more than a line of text is not."""
+    rows = f"{line}\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+    crosswalk(ontology, rows)
+    table = load_crosswalk(ontology.folder, ontology.load()[0], ontology.root)
+    assert dict(table.about).get("license", "") == expected
+    assert not table.mappings
+
+
+def test_a_project_without_a_table_has_no_crosswalk(ontology: Ontology) -> None:
+    """That is no fault."""
+    ontology.write("terms.tsv", TERMS)
+    assert load_crosswalk(ontology.folder, ontology.load()[0], ontology.root) == Crosswalk()
 
 
 def test_the_projects_own_crosswalk_is_without_fault() -> None:

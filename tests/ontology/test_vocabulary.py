@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pharmagraph.ontology.model import OntologyClass, Term
+from pharmagraph.ontology.model import Key, KeyKind, OntologyClass, Term
 from pharmagraph.ontology.prefixes import VOCAB
 from pharmagraph.ontology.vocabulary import Vocabulary, did_you_mean, folded, nearest
 
@@ -29,6 +29,20 @@ def vocabulary(*terms: Term) -> Vocabulary:
     return Vocabulary(
         classes=classes, relations=(), keys=(), terms=terms, units=(), triples=(), base="https://e.org/"
     )
+
+
+def test_keys_and_concepts_narrow() -> None:
+    """What keeps a statement from holding without condition: properties of such keys, and such concepts."""
+    keys = [
+        Key("urn:k1", "when", VOCAB + "Statement", KeyKind.TEXT, ("urn:when",), narrows=True),
+        Key("urn:k2", "severity", VOCAB + "Statement", KeyKind.TEXT, ("urn:severity",)),
+        Key("urn:k3", "when", VOCAB + "Dosage", KeyKind.TEXT, ("urn:dosage-when",), narrows=True),
+    ]
+    made = Vocabulary(
+        classes=(), relations=(), keys=keys, units=(), triples=(), base="https://e.org/",
+        terms=(term("seldom", narrows=True), term("often")),
+    )  # fmt: skip
+    assert made.narrowing == {"urn:when", "urn:seldom"}
 
 
 @pytest.mark.parametrize("name", ["side-effect", "Side Effect", " side_effect ", "SIDE\u00a0EFFECT"])

@@ -24,7 +24,7 @@ STREAMED = ("csv", "tsv", "json", "xml")
 result_format = click.option(
     "--format", "form", metavar="FORMAT", default="",
     help="For rows: table (the default), csv, tsv, json or xml. For triples: turtle (the default),"
-    " ntriples, trig, nquads, jsonld or rdfxml.",
+    " ntriples, trig, nquads, jsonld, rdfxml or turtle12.",
 )  # fmt: skip
 result_out = click.option(
     "--out", metavar="FILE", help='Where to write; "-", the default, is standard output.'

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.check import Checked
     from pharmagraph.knowledge import KnowledgeGraph
 
+ENGINES = ("compiled", "pyshacl")
 FORMATS = ("human", "json", "github")
 
 source_text = click.option(
@@ -39,11 +40,16 @@ source_text = click.option(
     "--fix", is_flag=True,
     help="First renew the locks of documents without errors, and lay out their files, as lock and format do.",
 )  # fmt: skip
+@click.option(
+    "--shapes", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
+    help="By what the graph is held against the shapes: compiled ones, or pySHACL, the reference.",
+)  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again whenever a content file changes; Ctrl-C ends it.")
 @click.pass_context
 def check(  # noqa: PLR0913 - its options
-    ctx: click.Context, form: str, source_text: str | None, *, ledger: bool, fix: bool, watch: bool
-) -> int:
+    ctx: click.Context, form: str, source_text: str | None, *, ledger: bool, fix: bool, shapes: str,
+    watch: bool,
+) -> int:  # fmt: skip
     """Check facts, sources, terms and shapes.
 
     Every fact is held against the words that it cites. Without the text of a source, its facts must
@@ -56,7 +62,7 @@ def check(  # noqa: PLR0913 - its options
         graph = opened(ctx)
         if fix:
             _fix(graph, source_text)
-        return _shown(graph.check(source_text), form, ledger=ledger)
+        return _shown(graph.check(source_text, shapes=shapes), form, ledger=ledger)
 
     if watch:
         _watch(ctx, once)

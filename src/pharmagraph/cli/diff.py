@@ -11,6 +11,7 @@ from pharmagraph.cli.output import deliver, opened
 
 if TYPE_CHECKING:
     from pharmagraph.graphs.compare import Side
+    from pharmagraph.graphs.pastgraph import State
 
 FORMATS = ("text", "markdown", "json")
 
@@ -24,9 +25,20 @@ FORMATS = ("text", "markdown", "json")
 )  # fmt: skip
 @click.option("--out", metavar="FILE", help='Where to write; "-", the default, is standard output.')
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
+@click.option(
+    "--questions", is_flag=True,
+    help="Show instead which named questions are answered differently, row by row.",
+)  # fmt: skip
 @click.pass_context
 def diff(  # noqa: PLR0913 - a command has its options
-    ctx: click.Context, old: str, new: str | None, form: str, out: str | None, *, exit_code: bool
+    ctx: click.Context,
+    old: str,
+    new: str | None,
+    form: str,
+    out: str | None,
+    *,
+    exit_code: bool,
+    questions: bool,
 ) -> int:
     """Show which facts changed between two states: of another status, added, removed, changed.
 
@@ -38,6 +50,15 @@ def diff(  # noqa: PLR0913 - a command has its options
     from pharmagraph.graphs.compare import compare
     from pharmagraph.graphs.differences import FORMS
 
+    if questions:
+        from pharmagraph.graphs.questiondiff import question_diff
+        from pharmagraph.graphs.questiondiffwords import FORMS as WORDS
+
+        graph = opened(ctx)
+        states = _state(ctx, old), _other_state(ctx, old, new)
+        found = question_diff(*states, graph.questions(), graph.vocabulary)
+        deliver(WORDS[form](found).encode(), out)
+        return 1 if exit_code and found.differs else 0
     comparison = compare(_side(ctx, old), _other_side(ctx, old, new))
     deliver(FORMS[form](comparison).encode(), out)
     return 1 if exit_code and comparison.differs else 0
@@ -64,3 +85,34 @@ def _other_side(ctx: click.Context, old: str, new: str | None) -> Side:
     if old.endswith(GRAPH_FILES):
         return graph_side(graph.path)
     return working_side(graph.project.root, graph.project.extract)
+
+
+def _state(ctx: click.Context, name: str) -> State:
+    """Return the graph of the state that a name means: a graph file by its ending, else a revision."""
+    from pharmagraph.graphs.pastgraph import file_state, revision_state
+    from pharmagraph.graphs.sides import GRAPH_FILES
+    from pharmagraph.project import core_ontology
+
+    project = opened(ctx).project
+    if not name.endswith(GRAPH_FILES):
+        return revision_state(
+            name, root=project.root, ontology=project.ontology.name, extract=project.extract.name,
+            core=core_ontology(), base=project.base,
+        )  # fmt: skip
+    if not Path(name).is_file():
+        raise click.UsageError(f"there is no graph file {name}")
+    return file_state(Path(name), project.base)
+
+
+def _other_state(ctx: click.Context, old: str, new: str | None) -> State:
+    from pharmagraph.graphs.pastgraph import content_state, file_state
+    from pharmagraph.graphs.sides import GRAPH_FILES, WORKING_TREE
+
+    if new is not None:
+        return _state(ctx, new)
+    graph = opened(ctx)
+    return (
+        file_state(graph.path, graph.base)
+        if old.endswith(GRAPH_FILES)
+        else content_state(graph.content(), WORKING_TREE)
+    )

@@ -11,12 +11,20 @@ import click
 from pharmagraph.errors import PharmagraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pharmagraph.graphs.records import Records
     from pharmagraph.knowledge import KnowledgeGraph
 
 
-def page_of(
-    graph: KnowledgeGraph, about: str | None, depth: int, since: str | None, *, inferred: bool
+def page_of(  # noqa: PLR0913 - what may be wanted of a page
+    graph: KnowledgeGraph,
+    about: str | None,
+    depth: int,
+    since: str | None,
+    *,
+    inferred: bool,
+    datasets: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Return the page that was asked for, and the name of its file in graphs/."""
     from pharmagraph.graphs.neighbourhood import named_terms, neighbourhood
@@ -32,6 +40,8 @@ def page_of(
             raise PharmagraphError(
                 f"nothing differs between {since} and the built graph", mend="name an earlier state"
             )
+    if about and datasets:
+        return _with_datasets(graph, records, about, depth, datasets)
     if about:
         terms = named_terms(about, records, graph.vocabulary, graph.prefixes)
         labels = sorted(node.label for node in records.nodes if node.iri in terms) or [about]
@@ -41,6 +51,32 @@ def page_of(
         said = f"{said} Of {graph.name}, what lies within {steps} of {', '.join(labels)}.".strip()
         name = f"{name}-{_slug(labels[0])}"
     return render_page(records, title=title, about=said), f"{name}.html"
+
+
+def _with_datasets(
+    graph: KnowledgeGraph, records: Records, about: str, depth: int, datasets: Sequence[str]
+) -> tuple[str, str]:
+    """Return the page of a term with what data sets say around it, and the name of its file."""
+    from pharmagraph.errors import TermNotFoundError
+    from pharmagraph.graphs.importedview import joined
+    from pharmagraph.graphs.neighbourhood import named_terms, neighbourhood, part_of
+    from pharmagraph.graphs.view.page import render_page
+
+    named = () if "all" in datasets else tuple(dict.fromkeys(datasets))
+    imported = graph.imports.around(about, *named)
+    try:
+        own = neighbourhood(records, named_terms(about, records, graph.vocabulary, graph.prefixes), depth)
+    except TermNotFoundError:
+        if not imported.statements:
+            raise
+        own = part_of(records, ())
+    asked = named or graph.imports.loaded
+    told = f"What {graph.name} says around {about}, and what {', '.join(asked)} "
+    told += f"{'says' if len(asked) == 1 else 'say'}: imported, and checked by nobody of this project."
+    if not imported.statements:
+        told = f"What {graph.name} says around {about}; {', '.join(asked)} has nothing that is this term."
+    page = render_page(joined(own, imported), title=about, about=told)
+    return page, f"{graph.name}-{_slug(about)}-{_slug('-'.join(asked))}.html"
 
 
 def _records(graph: KnowledgeGraph, *, inferred: bool) -> Records:

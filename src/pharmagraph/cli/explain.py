@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pharmagraph.cli.output import deliver, opened
+from pharmagraph.cli.output import deliver, opened, say
 from pharmagraph.cli.remote import endpoint_options, over
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def explain(  # noqa: PLR0913 - one for each option
     explanation = None if is_imported else over(graph, endpoint, user).explain(subject, relation, obj)
     imported = _imported(graph, subject, datasets) if is_imported or datasets else None
     deliver(_written(explanation, imported, form).encode(), out)
+    if is_imported and not imported:
+        say("Find a subject by its label: pharmagraph query --with all 'SELECT ?s { ?s rdfs:label \"…\" }'")
     if not imported and not (explanation and explanation.found):
         ctx.exit(1)
 

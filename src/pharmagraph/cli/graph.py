@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pharmagraph.cli.content import source_text
-from pharmagraph.cli.output import STDOUT, deliver, near, opened, say
+from pharmagraph.cli.output import STDOUT, counted, deliver, emit, near, opened, say, terminal
 from pharmagraph.cli.remote import endpoint_options, over
 
 
@@ -26,10 +26,10 @@ def build(ctx: click.Context, source_text: str | None, *, no_inference: bool) ->
     for path in built.files:
         say(f"wrote {near(path)}")
     statements = len(built.records.statements)
-    counted = {status: built.count(status) for status in ("accepted", "disputed", "superseded", "reported")}
-    shown = {status: count for status, count in counted.items() if count or status == "accepted"}
+    counts = {status: built.count(status) for status in ("accepted", "disputed", "superseded", "reported")}
+    shown = {status: count for status, count in counts.items() if count or status == "accepted"}
     told = ", ".join(f"{count} {status}" for status, count in shown.items())
-    say(f"{built.triples:,} triples; {statements} statements: {told}")
+    say(f"{counted(built.triples, 'triple')}; {counted(statements, 'statement')}: {told}")
     if built.inferred:
         say(f"{built.inferred:,} inferred by rules, in a graph of their own")
 
@@ -49,6 +49,10 @@ def build(ctx: click.Context, source_text: str | None, *, no_inference: bool) ->
 )  # fmt: skip
 @click.option("--inferred", is_flag=True, help="Draw what the rules conclude, too.")
 @click.option(
+    "--with", "datasets", metavar="DATASET", multiple=True,
+    help='With --about: draw too what this loaded data set says around the term; "all" asks every one.',
+)  # fmt: skip
+@click.option(
     "--out",
     metavar="FILE",
     help='Where to write the page; "-" is standard output. By default a name in graphs/, NAME.html for the'
@@ -67,6 +71,7 @@ def view(  # noqa: PLR0913 - a command has its options
     endpoint: str | None,
     user: str,
     inferred: bool,
+    datasets: tuple[str, ...],
     in_browser: bool,
 ) -> None:
     """Draw the graph as a page for a browser: the whole, a part, or what changed.
@@ -81,10 +86,14 @@ def view(  # noqa: PLR0913 - a command has its options
         raise click.UsageError(
             "--inferred draws the graph that was built here: give it alone or with --about"
         )
+    if datasets and (about is None or since or endpoint is not None):
+        raise click.UsageError(
+            "--with draws data sets around a term: give it with --about, and without --diff"
+        )
     graph = over(opened(ctx), endpoint, user)
     from pharmagraph.cli.drawing import page_of
 
-    page, name = page_of(graph, about, depth, since, inferred=inferred)
+    page, name = page_of(graph, about, depth, since, inferred=inferred, datasets=datasets)
     target = out or str(near(graph.path.with_name(name)))
     deliver(page.encode(), target)
     if in_browser:
@@ -93,37 +102,70 @@ def view(  # noqa: PLR0913 - a command has its options
         webbrowser.open(Path(target).absolute().as_uri())
 
 
-@click.command(short_help="Write the graph in an RDF format.")
-@click.argument("form", metavar="FORMAT")
-@click.option("--out", metavar="FILE", help='Where to write; "-", the default, is standard output.')
+@click.command(short_help="Write the graph in the format of another tool.")
+@click.argument("form", metavar="[FORMAT]", required=False)
+@click.option(
+    "--out", metavar="PLACE",
+    help='The file to write, or the folder for a format of several; "-", the default, is standard output.'
+    " Missing folders are made.",
+)  # fmt: skip
 @click.option(
     "--facts-only", is_flag=True, help="Leave out ontology, statements and evidence: plain triples alone."
 )
 @click.option(
     "--with", "graphs", metavar="GRAPH", multiple=True,
-    help='Write this graph too: "inferred", a data set, "all", or an IRI (nquads, ntriples, trig, turtle).',
+    help='Write this graph too: "inferred", a data set, "all", or an IRI.',
+)  # fmt: skip
+@click.option(
+    "--about",
+    metavar="TERM",
+    help="For markdown and html: the term of the fact sheet; by default every drug.",
+)
+@click.option(
+    "--list", "listed", is_flag=True,
+    help="Show the formats: their files and media types, and what each of them drops.",
 )  # fmt: skip
 @endpoint_options
 @click.pass_context
 def export(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
-    form: str,
+    form: str | None,
     out: str | None,
     *,
     facts_only: bool,
     graphs: tuple[str, ...],
+    about: str | None,
+    listed: bool,
     endpoint: str | None,
     user: str,
 ) -> None:
-    """Write the graph in an RDF format.
+    """Write the graph in the format of another tool.
 
-    FORMAT is turtle, ntriples, trig, nquads, jsonld or rdfxml.
+    FORMAT is turtle, ntriples, trig, nquads, jsonld, rdfxml, turtle12, nanopub, kgx, kgx-jsonl, sssom,
+    graphml, neo4j, csv, parquet, markdown or html. Of these kgx, kgx-jsonl, neo4j and csv are folders
+    of files.
     """
-    if graphs:
-        if facts_only or endpoint is not None:
-            raise click.UsageError(
-                "--with writes graphs that were built here, whole: without --facts-only and --endpoint"
-            )
-        deliver(opened(ctx).export_with(form, graphs), out)
+    if listed:
+        from pharmagraph.graphs.exporting import formats_text
+
+        width, bold = terminal()
+        emit(formats_text(width=width, bold=bold).encode())
         return
-    deliver(over(opened(ctx), endpoint, user).export(form, facts_only=facts_only), out)
+    if form is None:
+        raise click.UsageError("Missing argument 'FORMAT': --list shows the formats")
+    if graphs and (facts_only or endpoint is not None):
+        raise click.UsageError(
+            "--with writes graphs that were built here, whole: without --facts-only and --endpoint"
+        )
+    from pharmagraph.graphs.writers import find_writer
+
+    graph = over(opened(ctx), endpoint, user)
+    writer = find_writer(form)
+    if writer.folder and out in {None, STDOUT}:
+        raise click.UsageError(f"{writer.name} is a folder of files: name it with --out DIR")
+    if writer.folder or out not in {None, STDOUT}:
+        written = graph.export_to(form, Path(str(out)), graphs, facts_only=facts_only, about=about)
+        for path in written:
+            say(f"wrote {near(path)} ({path.stat().st_size:,} bytes)")
+        return
+    emit(graph.export_with(form, graphs, facts_only=facts_only, about=about))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,8 @@ _MOST_HELP_WIDTH = 80
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Begin a new knowledge project."),
     "add": ("add", "Add a document: a new folder in extract/."),
+    "suggest": ("suggest", "Propose facts for the open sentences of a document."),
+    "review": ("review", "Judge suggested facts, one by one, in the terminal."),
     "check": ("content", "Check facts, sources, terms and shapes."),
     "lock": ("content", "Write down what was verified against the texts."),
     "format": ("format", "Bring facts, terms and crosswalk to canonical order and layout."),
@@ -33,13 +36,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("graph", "Build the graph from the facts."),
     "get": ("get", "Fetch the files of a data set from its publisher."),
     "load": ("load", "Load a data set of tables into the graph."),
+    "import": ("import_", "Bring files of RDF or KGX into the graph."),
     "unload": ("load", "Take a data set out of the graph."),
     "query": ("asking", "Answer a SPARQL query."),
     "ask": ("asking", "Answer a named question, or list them."),
     "explain": ("explain", "Show what a fact rests on, down to the words of its source."),
+    "analyse": ("analyse", "Find paths, likeness, what is central and what is missing."),
     "conflicts": ("conflicts", "List where curated facts and imported data sets disagree."),
     "view": ("graph", "Draw the graph as a page for a browser."),
-    "export": ("graph", "Write the graph in an RDF format."),
+    "export": ("graph", "Write the graph in the format of another tool."),
     "serve": ("serve", "Answer over HTTP: SPARQL, graphs, named questions."),
     "publish": ("publish", "Load the built graph into a server."),
 }
@@ -59,7 +64,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"pharmagraph.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - a row of COMMANDS that leads elsewhere
         return command
 
@@ -118,6 +123,9 @@ def ended(error: Exception) -> int:
         from pharmagraph.findings import as_human
 
         click.echo(as_human(error.findings), err=True)
+        # What one finding says whole need not be said again.
+        if any(one.message == error.message and error.mend in {"", one.mend} for one in error.findings):
+            return 1
     if isinstance(error, PharmagraphError):
         click.echo(f"Error: {error}", err=True)
         return 1

@@ -57,6 +57,11 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with the name of what was counted, such as "1 triple" and "10,282 triples"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def deliver(content: bytes | Iterable[bytes], out: str | None) -> None:
     """Write a result to a file, at once and whole, or to standard output ("-" or none)."""
     if out is None or out == STDOUT:

@@ -106,6 +106,14 @@ class Answer:
 
         return answer_html(self, self.base)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
+        """Show the answer as a table in IPython, where there is no HTML."""
+        del cycle
+        from pharmagraph.graphs.results import written
+        from pharmagraph.ontology.prefixes import project_prefixes
+
+        printer.text(written(self, prefixes=project_prefixes(self.base)).decode().rstrip("\n"))
+
     def __bool__(self) -> bool:
         return self.truth
 

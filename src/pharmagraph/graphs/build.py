@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from pharmagraph.errors import ContentError, GraphError
 from pharmagraph.findings import has_errors, in_order
 from pharmagraph.graphs.conflicts import conflict_findings
+from pharmagraph.graphs.disclaimer import head_comment
 from pharmagraph.graphs.inferred import infer, inferred_file, inferred_graph
 from pharmagraph.graphs.nquads import write_nquads
 from pharmagraph.graphs.reading import read_records
-from pharmagraph.graphs.statements import DISCLAIMER, content_triples
+from pharmagraph.graphs.statements import content_triples
 from pharmagraph.graphs.swapping import publish
 from pharmagraph.graphs.view.page import render_page
 from pharmagraph.graphs.view.svg import render_svg
@@ -61,12 +62,6 @@ def graph_triples(content: Content, name: str) -> list[Triple]:
             f"nothing was built: the content has {counted}", findings, mend="pharmagraph check"
         )
     return sorted(set(content_triples(content, name)))
-
-
-def head_comment(name: str) -> str:
-    """Return the words at the head of every file that can hold a comment."""
-    told = f"The drug knowledge graph '{name}', built by pharmagraph: edit the facts, not this file."
-    return f"{told}\n{DISCLAIMER}"
 
 
 def build_graph(content: Content, name: str, folder: Path, *, inference: bool = True) -> Built:

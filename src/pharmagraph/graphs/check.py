@@ -12,7 +12,7 @@ from pharmagraph.graphs.build import graph_triples
 from pharmagraph.graphs.conflicts import conflict_findings
 from pharmagraph.graphs.inferred import infer
 from pharmagraph.graphs.statement import statement_iri
-from pharmagraph.graphs.validate import shape_files, validate
+from pharmagraph.graphs.validate import COMPILED, shape_files, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +36,20 @@ class Checked:
 
 
 def check_content(  # noqa: PLR0913 - most by keyword
-    content: Content, name: str, *, core: Path, ontology: Path, root: Path, today: str = ""
+    content: Content,
+    name: str,
+    *,
+    core: Path,
+    ontology: Path,
+    root: Path,
+    today: str = "",
+    shapes: str = COMPILED,
 ) -> Checked:
     """Check a project's content and, where it is without error, the shapes of its graph and its rules.
 
     ``core`` and ``ontology`` are the folders of the core ontology and of the project's own; ``today``
-    is the day against which reviews are due (ISO 8601; "" for none).
+    is the day against which reviews are due (ISO 8601; "" for none); ``shapes`` is what holds the graph
+    against them (``validate.ENGINES``).
     """
     findings = [*content.findings, *conflict_findings(content)]
     findings += [*_unused(content), *_unreviewed(content), *_overdue(content, today)]
@@ -50,7 +58,7 @@ def check_content(  # noqa: PLR0913 - most by keyword
         files = shape_files(core, ontology)
         try:
             triples = graph_triples(content, name)
-            findings += validate(triples, files, root, places.find)
+            findings += validate(triples, files, root, places.find, shapes)
             infer(content, triples)
         except ContentError as error:
             findings += error.findings

@@ -69,7 +69,7 @@ def _fact_lines(title: str, sign: str, facts: tuple[FactView, ...]) -> list[str]
     return ["", title, *rows] if rows else []
 
 
-def _cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     """Return text as code in Markdown: shown to the letter, naming nobody, linking nowhere."""
     if not text:
         return ""
@@ -82,7 +82,7 @@ def _cell(text: str) -> str:
 
 def as_markdown(comparison: Comparison) -> str:
     """Show a comparison as Markdown (GitHub's tables), for a pull request."""
-    head = f"### Facts: {_cell(comparison.old)} → {_cell(comparison.new)}"
+    head = f"### Facts: {markdown_cell(comparison.old)} → {markdown_cell(comparison.new)}"
     lines = [head, "", f"{_counted(comparison)}."]
     if comparison.status:
         lines += ["", "#### Status changed", "", *_table(("Fact", "What it says", "Field", "Old", "New"))]
@@ -99,7 +99,7 @@ def as_markdown(comparison: Comparison) -> str:
             "",
             "#### Could not be read",
             "",
-            *(f"- {_cell(problem)}" for problem in comparison.problems),
+            *(f"- {markdown_cell(problem)}" for problem in comparison.problems),
         ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -109,7 +109,7 @@ def _table(names: tuple[str, ...]) -> list[str]:
 
 
 def _row(*cells: str) -> str:
-    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+    return "| " + " | ".join(markdown_cell(cell) for cell in cells) + " |"
 
 
 def _change_rows(changes: tuple[Change, ...]) -> Iterator[str]:

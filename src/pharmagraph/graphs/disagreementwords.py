@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.findings import visible
 from pharmagraph.graphs.evidence_words import counted
+from pharmagraph.graphs.origins import origin_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,8 +47,8 @@ def _lines(each: Disagreement) -> Iterator[str]:
     yield f"against {each.publication.words}"
     yield f"    {each.says}"
     yield f"    {each.imported}"
-    for origin in each.origins:
-        yield f"    {origin.words}"
+    for words in origin_words(each.origins):
+        yield f"    {words}"
 
 
 def _standing(found: Sequence[Disagreement], asked: Sequence[ConflictQuestion]) -> Iterator[str]:

@@ -49,15 +49,19 @@ def each_triple(path: Path, graph: str = "") -> Iterator[Triple]:
     belongs to a real parser.
     """
     end = _end(graph)
+    length = -len(end)
+    number = 0
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
-                s, _, rest = line.partition(" ")
-                p, _, o = rest.partition(" ")
-                if not (s.startswith("<") and p.startswith("<") and o[:1] in _OBJECT and o.endswith(end)):
-                    raise GraphError(f"{path.name}:{number}: the line is no statement", mend=MEND)
-                yield s, p, o[: -len(end)]
+            # Written for speed: this loop is half of what an export costs.
+            for number, line in enumerate(lines, 1):  # noqa: B007 - told in the error
+                s, p, o = line.split(" ", 2)
+                if s[:1] != "<" or p[:1] != "<" or o[:1] not in _OBJECT or o[length:] != end:
+                    raise ValueError(line)  # noqa: TRY301 - told below, as a line without spaces is
+                yield s, p, o[:length]
     except FileNotFoundError as error:
         raise GraphError("there is no built graph yet", mend=MEND) from error
     except (OSError, UnicodeDecodeError) as error:
         raise GraphError(f"the built graph {path.name} cannot be read", mend=MEND) from error
+    except ValueError as error:
+        raise GraphError(f"{path.name}:{number}: the line is no statement", mend=MEND) from error

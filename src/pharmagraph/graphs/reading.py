@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.errors import GraphError
 from pharmagraph.graphs.dataset import INFERRED
+from pharmagraph.graphs.importedwords import customary_label
 from pharmagraph.graphs.nquads import MEND, read_nquads
 from pharmagraph.graphs.records import Node, Records, RuleRow, Source, StatementRow
 from pharmagraph.ontology.prefixes import DCTERMS, PROV, RDF, RDFS, SKOS, VOCAB
@@ -48,6 +49,14 @@ class GraphReader:
         found = self.objects(subject, prop)
         return value_of(found[0]) if found else ""
 
+    def properties(self, subject: NtTerm) -> list[tuple[NtTerm, NtTerm]]:
+        """Return the properties and objects of a subject, sorted."""
+        return sorted((p, o) for p, objects in self._about.get(subject, {}).items() for o in objects)
+
+    def holds(self, row: StatementRow) -> bool:
+        """Tell whether the graph states what a statement says: whether its direct triple is there."""
+        return row.value in self._about.get(f"<{row.subject}>", {}).get(f"<{row.relation}>", ())
+
     def subjects_of(self, kind: str) -> list[NtTerm]:
         """Return the subjects of a class, sorted."""
         wanted = f"<{kind}>"
@@ -62,7 +71,8 @@ class GraphReader:
             or self.value(term, RDFS + "label")
             or self.value(term, VOCAB + "words")
         )
-        return found or value_of(term).rstrip("/").rsplit("/", 1)[-1]
+        name = value_of(term)
+        return found or customary_label(name) or name.replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
 
     def _kind(self, term: NtTerm) -> NtTerm:
         kinds = [k for k in self.objects(term, RDF + "type") if k.startswith(f"<{VOCAB}")] or self.objects(
@@ -147,8 +157,13 @@ class GraphReader:
 
 def read_records(triples: Iterable[Triple], name: str) -> Records:
     """Turn a graph's triples into rows; raises GraphError where they are none of ours."""
+    return records_of(GraphReader(triples), name)
+
+
+def records_of(reader: GraphReader, name: str) -> Records:
+    """Return what a reader holds as rows; raises GraphError where it is none of ours."""
     try:
-        return GraphReader(triples).records(name)
+        return reader.records(name)
     except ValueError as error:
         raise GraphError(f"the built graph is damaged: {error}", mend=MEND) from error
 
@@ -158,8 +173,13 @@ def dataset_records(dataset: Dataset, name: str) -> Records:
 
     Raises GraphError where there is no built graph, or one that is damaged.
     """
+    return read_records(dataset_triples(dataset), name)
+
+
+def dataset_triples(dataset: Dataset) -> list[Triple]:
+    """Read the curated layer of a data set and what was inferred from it; raises as ``dataset_records``."""
     triples = read_nquads(dataset.default)
     for graph, path in dataset.named.items():
         if graph == f"{dataset.base}graph/{INFERRED}":
             triples += read_nquads(path, graph)
-    return read_records(triples, name)
+    return triples

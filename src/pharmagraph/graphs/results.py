@@ -128,12 +128,12 @@ def _with_evidence(  # noqa: PLR0913 - what ``written`` takes
 
 
 def _graph(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
-    from pharmagraph.graphs.writers import WRITERS, find_writer
+    from pharmagraph.graphs.writers import TRIPLE_WRITERS, find_writer
 
     if form in RESULT_FORMATS and form != "xml":
         message = f"this query gives triples, for which there is no format '{form}'"
-        raise PharmagraphError(message, mend=f"choose one of: {', '.join(WRITERS)}")
-    return find_writer(form or "turtle").write(answer.triples, prefixes, "")
+        raise PharmagraphError(message, mend=f"choose one of: {', '.join(TRIPLE_WRITERS)}")
+    return find_writer(form or "turtle", triples=True).write(answer.triples, prefixes, "")
 
 
 def _truth(answer: Answer, form: ResultFormat) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.disclaimer import DISCLAIMER
 from pharmagraph.graphs.questions import question_triples
 from pharmagraph.graphs.statement import A, StatementWriter, document_iri, ph
 from pharmagraph.ontology.prefixes import DCTERMS, OWL, RDFS, SKOS, VOCAB
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.vocabulary import Vocabulary
     from pharmagraph.rdfterms import Triple
 
-DISCLAIMER = (
-    "This graph shows what its sources say, with the words that carry it. It is no medical advice, "
-    "and a dose in it is not to be given or taken without checking the current product information."
-)
 VOID = "http://rdfs.org/ns/void#"
 _DATE_TYPES = ("gYear", "gYearMonth", "date")
 # Described for those who write facts files; a reader of the graph does not meet them.

@@ -5,6 +5,7 @@ The table follows SSSOM 1.0 (mapping set metadata as comment lines, one mapping 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.model import Term
     from pharmagraph.ontology.tsv import Row
     from pharmagraph.ontology.vocabulary import Vocabulary
+    from pharmagraph.textfile import TextFile
 
 FILE = "mappings.sssom.tsv"
 NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -31,18 +33,37 @@ KNOWN = (
     *NEEDED, "subject_label", "predicate_label", "object_label", "comment", "confidence", "mapping_date",
     "author_label", "reviewer_label", "object_source", "object_source_version",
 )  # fmt: skip
+DETAILS = tuple(name for name in ("mapping_justification", *KNOWN[len(NEEDED) :]) if name != "subject_label")
+"""The columns that say more of a mapping than which two things it joins."""
 PREDICATES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+
+# What the head of the table may say of the whole set and is passed on; SSSOM 1.0, slots of a mapping set.
+_ABOUT = ("license", "mapping_date", "mapping_set_id", "mapping_set_title", "mapping_set_version")
+_HEAD = re.compile(rf"#({'|'.join(_ABOUT)}):[ \t]+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One crosswalk row: a term, a SKOS mapping property and the IRI of an identifier."""
+    """One crosswalk row: a term, a SKOS mapping property and the IRI of an identifier.
+
+    ``cells`` are what else the row says, by the name of the column: why it was made, a comment.
+    """
 
     term: str
     predicate: str
     identifier: str
     iri: str
     place: Place
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """A whole table: its mappings, and what its head says of the set (licence, title), by SSSOM's names."""
+
+    mappings: tuple[Mapping, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
 
 def _cas_fits(local: str) -> bool:
@@ -103,10 +124,43 @@ CODES_ONLY = frozenset({"ATC", "DRUGBANK"})
 
 def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list[Mapping], list[Finding]]:
     """Read a project's crosswalk: returns its mappings and what is wrong with the others."""
+    return _read(read_text(path, root), vocabulary)
+
+
+def load_crosswalk(folder: Path, vocabulary: Vocabulary, root: Path) -> Crosswalk:
+    """Read the crosswalk in the ontology folder of a project, without the rows that are wrong.
+
+    It is empty where there is no table. Raises ContentError where the table cannot be read at all.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Crosswalk()
+    file = read_text(path, root)
+    found = (match for line in file.lines if (match := _HEAD.fullmatch(line)))
+    about = {match[1]: value for match in found if (value := _scalar(match[2].strip()))}
+    return Crosswalk(tuple(_read(file, vocabulary)[0]), tuple(sorted(about.items())))
+
+
+def _scalar(written: str) -> str:
+    """Return a text of YAML that stands in one line; "" where it is more than that."""
+    if written.startswith('"'):
+        try:
+            value = json.loads(written)
+        except ValueError:
+            return ""
+        return value if isinstance(value, str) else ""
+    quoted = re.fullmatch("'((?:[^']|'')*)'", written)
+    if quoted:
+        return quoted[1].replace("''", "'")
+    plain = written.partition(" #")[0].strip()
+    return "" if plain[:1] in "[{&*!|>%@`'" else plain
+
+
+def _read(file: TextFile, vocabulary: Vocabulary) -> tuple[list[Mapping], list[Finding]]:
     mappings: list[Mapping] = []
     findings: list[Finding] = []
     by_id = {term.id: term for term in vocabulary.terms.values()}
-    for row in read_table(read_text(path, root), NEEDED, KNOWN):
+    for row in read_table(file, NEEDED, KNOWN):
         term = by_id.get(row["subject_id"].removeprefix("term:"))
         fault = (
             _subject_fault(row, term, by_id)
@@ -123,6 +177,7 @@ def read_crosswalk(path: Path, vocabulary: Vocabulary, root: Path) -> tuple[list
                 term=term.iri, predicate=SKOS + row["predicate_id"].removeprefix("skos:"),
                 identifier=row["object_id"], iri=IDENTIFIERS[prefix] + segment(local),
                 place=row.place("object_id"),
+                cells=tuple((name, row[name]) for name in DETAILS if row[name]),
             )
         )  # fmt: skip
     return mappings, findings

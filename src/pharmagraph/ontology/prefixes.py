@@ -75,6 +75,11 @@ _PARTS = ("about", "data", "links")
 _NO_DATASETS = frozenset({"all", "curated", "inferred"})
 
 
+def is_dataset_name(name: str) -> bool:
+    """Tell whether a name can be that of a data set: it is part of IRIs, and a prefix of queries."""
+    return bool(_DATASET.match(name)) and name not in _NO_DATASETS
+
+
 def dataset_prefixes(base: str, datasets: Iterable[str]) -> dict[str, str]:
     """Return the prefix map of data sets: of their graphs, and of their own classes and properties.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pharmagraph.ontology.prefixes import VOCAB
@@ -83,6 +84,15 @@ class Vocabulary:
         for cls in self.classes.values():
             for name in cls.synonyms:
                 self._kinds.setdefault(folded(name), cls)
+
+    @cached_property
+    def narrowing(self) -> frozenset[str]:
+        """The IRIs of properties and concepts that keep a statement from holding without condition."""
+        keys = self.keys_of(VOCAB + "Statement").values()
+        return frozenset(
+            [prop for key in keys if key.narrows for prop in key.properties]
+            + [term.iri for term in self.terms.values() if term.narrows]
+        )
 
     def _add(self, term: Term) -> None:
         self.terms[term.iri] = term

@@ -17,6 +17,7 @@ Point = tuple[float, float]
 TAG = 11.0  # size of a word such as "disputed"
 ROUNDNESS = 0.12  # of lines that are no branches, as vis-network understands it
 CELL = 80.0
+STEPS = range(6, 67, 6)  # pixels above or below a line that is too short for its word
 SHARES = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8)
 
 
@@ -53,15 +54,18 @@ class Board:
             self._take(rectangle)
 
     def spot(self, word: str, points: Iterable[Point]) -> Point:
-        """Return the first of some points where a word covers nothing, else the first; fill it."""
+        """Return the first of some points where a word covers nothing, and fill it.
+
+        Where a line is too short for its word, that is the nearest free spot above or below its middle,
+        and the middle itself only where there is none within reach.
+        """
         wide, high = measure(word, TAG) / 2 + 2, TAG / 2 + 2
-        first: Point | None = None
-        for x, y in points:
-            first = first or (x, y)
+        along = list(points) or [(0.0, 0.0)]
+        middle = along[0]
+        beside = [(middle[0], middle[1] + way * step) for step in STEPS for way in (1, -1)]
+        for x, y in (*along, *beside, middle):
             if self._free((x - wide, y - high, x + wide, y + high)):
-                first = (x, y)
                 break
-        x, y = first or (0.0, 0.0)
         self._take((x - wide, y - high, x + wide, y + high))
         return x, y
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from pharmagraph.graphs.evidence_words import evidence_lines, row_marks
 from pharmagraph.graphs.view.lettering import clean
 from pharmagraph.ontology.prefixes import project_prefixes
 from pharmagraph.rdfterms import is_iri, value_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pharmagraph.graphs.answer import Answer
+    from pharmagraph.graphs.evidence import Evidence
     from pharmagraph.rdfterms import NtTerm
 
 HEIGHT = 640  # pixels
@@ -36,7 +38,7 @@ def framed_page(page: str, *, title: str, height: int = HEIGHT) -> str:
 
 
 def answer_html(answer: Answer, base: str = "") -> str:
-    """Return an answer as HTML for a notebook: a table of its first rows, and its notes.
+    """Return an answer as HTML for a notebook: a table of its first rows, its evidence, and its notes.
 
     ``base`` is that of the project, for short names of IRIs. There is neither script nor link in it.
     """
@@ -46,20 +48,37 @@ def answer_html(answer: Answer, base: str = "") -> str:
         prefixes = project_prefixes(base) if base else {}
         rows: Sequence[Sequence[NtTerm | None]] = answer.rows if answer.form == "rows" else answer.triples
         names = answer.variables if answer.form == "rows" else ("subject", "predicate", "object")
-        shown = _table(names, rows, prefixes)
+        marks = row_marks(answer.evidence) if answer.evidence else ()
+        shown = _table(names, rows, prefixes, marks)
+    if answer.evidence:
+        shown += _evidence(answer.evidence)
     notes = "".join(f"<p>{escape(clean(note))}</p>" for note in answer.notes)
     return f'<div class="pharmagraph-answer">{shown}{notes}</div>'
 
 
-def _table(names: Iterable[str], rows: Sequence[Sequence[NtTerm | None]], prefixes: Mapping[str, str]) -> str:
-    """Return rows as a table, and how many there are beyond those shown."""
+def _evidence(evidence: Evidence) -> str:
+    """Return what rows rest on, folded below them: the numbered statements with their words and sources."""
+    count, *lines = evidence_lines(evidence)
+    told = "\n".join(escape(clean(line)) for line in lines)
+    return f"<details><summary>{escape(clean(count))}</summary><pre>{told}</pre></details>"
+
+
+def _table(
+    names: Iterable[str],
+    rows: Sequence[Sequence[NtTerm | None]],
+    prefixes: Mapping[str, str],
+    marks: Sequence[str] = (),
+) -> str:
+    """Return rows as a table, and how many there are beyond those shown; ``marks`` is a column more."""
     namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-    head = "".join(f'<th scope="col" style="text-align:start">{escape(clean(name))}</th>' for name in names)
+    titles = [*names, *(["evidence"] if marks else [])]
+    head = "".join(f'<th scope="col" style="text-align:start">{escape(clean(name))}</th>' for name in titles)
     body = "".join(
         "<tr>"
         + "".join(f'<td style="text-align:start">{_cell(term, namespaces)}</td>' for term in row)
+        + (f'<td style="text-align:start">{escape(marks[n])}</td>' if marks else "")
         + "</tr>"
-        for row in rows[:MOST_ROWS]
+        for n, row in enumerate(rows[:MOST_ROWS])
     )
     more = f"<p>{len(rows) - MOST_ROWS:,} more of {len(rows):,} rows</p>" if len(rows) > MOST_ROWS else ""
     none = "<p>no rows</p>" if not rows else ""

@@ -41,6 +41,7 @@ STANDINGS = (
     Standing("superseded", "A later statement has taken its place.", (10, 3, 2, 3), "open"),
     Standing("negated", "The source says that it is not so.", (4, 2), "open"),
     Standing("inferred", "A rule concludes it from other statements; no source says it itself.", (1, 3)),
+    Standing("imported", "A data set says it; nobody of this project has checked it.", (6, 2, 1, 2)),
     Standing("found", "The query made it; no statement of the graph says it.", (3, 3)),
     Standing(ADDED, "Only the newer graph says it.", (), "added"),
     Standing(REMOVED, "Only the older graph says it.", (7, 4), "open"),
@@ -54,6 +55,7 @@ CERTAINTIES = {
     "stated": "The source says it outright.",
     "hedged": "The source says it with a reserve (may, can, seems).",
     "interpreted": "A person has concluded it from the source; the reason is given.",
+    "as published": "It stands in a row of the data set.",
 }
 
 
