@@ -39,6 +39,7 @@ def test_add_makes_a_document_and_says_what_is_next(empty: Path, run: Run) -> No
         "git ignores its text (extract/*/source.* in .gitignore)\n"
         "next: complete extract/zanferol/source.yaml, write facts into extract/zanferol/facts.yaml,\n"
         "      see the numbered sentences with: pharmagraph check --ledger\n"
+        "      or have facts proposed with: pharmagraph suggest zanferol\n"
     )
     described = (empty / "extract" / "zanferol" / "source.yaml").read_text()
     assert "publisher: We\n" in described

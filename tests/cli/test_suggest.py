@@ -43,6 +43,18 @@ def test_candidates_go_beside_the_facts(unread: Path, run: Run) -> None:
     assert "belongs to a group" not in text
 
 
+def test_the_medicine_has_to_be_a_term(unread: Path, run: Run) -> None:
+    """A document about what is no term gets no candidates, but the place and the way to mend it."""
+    facts = unread / LEAFLET / "facts.yaml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("about: pretendine", "about: zanferol"))
+    done = run("suggest", "pretendine-leaflet")
+
+    assert done.exit_code == 1
+    assert "facts.yaml:3:8: error PG202: no term 'zanferol'" in done.stderr
+    assert "the medicine that the document is about has to be a term first" in done.stderr
+    assert not (unread / LEAFLET / "suggestions.yaml").exists()
+
+
 def test_the_same_document_gives_the_same_file(unread: Path, run: Run) -> None:
     """A second run changes no byte; the facts are left alone."""
     facts = (unread / LEAFLET / "facts.yaml").read_bytes()

@@ -65,6 +65,7 @@ def add(
         *_about_git(text, inside=added.text.is_relative_to(added.folder), free=description.redistributable),
         f"next: complete {folder}/source.yaml, write facts into {folder}/facts.yaml,",
         "      see the numbered sentences with: pharmagraph check --ledger",
+        f"      or have facts proposed with: pharmagraph suggest {added.folder.name}",
     ]
     emit("".join(f"{line}\n" for line in lines).encode())
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pharmagraph.errors import ContentError, PharmagraphError
+from pharmagraph.extract import factsfile
 from pharmagraph.extract.check import check_document, find_text
 from pharmagraph.extract.fact import TermValue
 from pharmagraph.extract.readers import reader_of
@@ -27,6 +28,7 @@ from pharmagraph.extract.suggest.rules import standing
 from pharmagraph.extract.suggest.scene import Scenes
 from pharmagraph.extract.suggest.suggestions import Suggestions
 from pharmagraph.extract.suggest.topics import Topics
+from pharmagraph.extract.yamlfile import read_yaml
 from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.suggest.candidate import Candidate
     from pharmagraph.extract.suggest.decisions import Decisions
     from pharmagraph.extract.suggest.rules import Rules
+    from pharmagraph.findings import Finding
     from pharmagraph.ontology.model import Term
     from pharmagraph.ontology.vocabulary import Vocabulary
 
@@ -155,13 +158,15 @@ def suggest(
     """Propose candidates for the open sentences of a document's folder.
 
     Candidates that were accepted or rejected before do not come back; deferred ones do. Raises
-    ContentError where a file of the folder cannot be read, PharmagraphError where its text is not at
-    hand, or is another than source.yaml describes.
+    ContentError where a file of the folder cannot be read, or the medicine that it names is no term,
+    PharmagraphError where its text is not at hand, or is another than source.yaml describes.
     """
     checked = check_document(folder, vocabulary, root, texts=texts)
     path, document = find_text(folder, checked.source, texts), checked.document
     if checked.ledger is None or path is None or document is None:
         raise _unread(checked)
+    if checked.facts.about is None and (faults := _faults_of_about(folder, root, checked)):
+        raise ContentError("the medicine that the document is about has to be a term first", faults)
     decisions = standing(folder, root)
     wanted = [row.number for row in checked.ledger.rows if row.state in {"open", "frame"}]
     fields = _fields(path, checked.source.file)
@@ -173,6 +178,12 @@ def suggest(
     unserved = tuple(n for n in open_ones if n not in served)
     about = checked.facts.about.label if checked.facts.about is not None else ""
     return Suggestions(checked.source.document, tuple(left), unserved, len(found) - len(left), about)
+
+
+def _faults_of_about(folder: Path, root: Path, checked: DocumentCheck) -> list[Finding]:
+    """Return what is wrong with the medicine that facts.yaml names; nothing where it names none."""
+    node = read_yaml(folder / factsfile.FILE, root).get("about")
+    return [f for f in checked.findings if node is not None and f.place == node.place]
 
 
 def _fields(path: Path, file: str) -> list[ProductField]:
