@@ -11,7 +11,9 @@ phrase also meets one whose words it contains, or which contains its words ("chr
 
 Learning: a made-up reviewer reads the adverse reactions sections of the first 40 labels of the seen
 part. What was marked there is accepted, the other candidates are rejected, and marked phrases that
-were not proposed are added, as a reviewer would.
+were not proposed are added, as a reviewer would. A rejection says that the words are no such thing where
+neither a vocabulary nor the words themselves show a finding, else that the sentence does not say it. Both
+counts, without and with learning, are of the labels that the reviewer did not see.
 
 Which labels are seen and unseen stands in benchmarks/splits/; `--split` writes these lists anew.
 `--misses` shows what goes wrong, and does so for the seen part alone.
@@ -37,6 +39,7 @@ from pharmagraph.extract.suggest.decisions import Decision  # noqa: E402
 from pharmagraph.extract.suggest.learning import NOTHING, learnt_from  # noqa: E402
 from pharmagraph.extract.suggest.lexicons import tagger_of  # noqa: E402
 from pharmagraph.extract.suggest.mentions import mentions_in  # noqa: E402
+from pharmagraph.extract.suggest.reasons import NO_SUCH_THING, REJECTING  # noqa: E402
 from pharmagraph.extract.suggest.spelling import comparable  # noqa: E402
 from pharmagraph.ontology.vocabulary import Vocabulary  # noqa: E402
 from support.labelsets import (  # noqa: E402 - after the path to it
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
 
 DATA = ROOT.parent / "shared" / "data"
 REVIEWED = 40
+_FINDINGS = frozenset({"dictionary", "finding"})
 PAGE = 2_250
 """Characters of a printed page: some 350 words."""
 EMPTY = Vocabulary(classes=(), relations=(), keys=(), terms=(), units=(), triples=(), base="")
@@ -136,7 +140,9 @@ def _review(section: Section, tagger: Tagger) -> Iterator[Decision]:
     for index, phrase in enumerate(sorted(found.keys() | section.marked)):
         choice: Choice = "accepted" if phrase in section.marked else "rejected"
         rule = found.get(phrase, "by hand")
-        yield Decision(f"{index:016x}", choice, rule, "has side effect", phrase, "reviewer", "2026-11-23")
+        reason = "" if choice == "accepted" else REJECTING[0] if rule in _FINDINGS else NO_SUCH_THING
+        key = f"{index:016x}"
+        yield Decision(key, choice, rule, "has side effect", phrase, "reviewer", "2026-11-23", reason=reason)
 
 
 def report_agreement(part: str, entries: list[Entry], cache: Path, *, misses: bool) -> None:
@@ -153,8 +159,10 @@ def report_agreement(part: str, entries: list[Entry], cache: Path, *, misses: bo
     wrong: Counter[str] = Counter()
     print(f"  without learning                 {measured(sections, 'side effect', plain, NOTHING, wrong)[0]}")
     rest = [section for section in sections if section.label in unread]
-    score = measured(rest, "side effect", more, learnt, Counter())[0]
-    print(f"  {len(unread)} labels, {len(read)} sections reviewed   {score}")
+    for tagger, known in ((plain, NOTHING), (more, learnt)):
+        score = measured(rest, "side effect", tagger, known, Counter())[0]
+        told = f"{len(unread)} labels, {len(read) if known.counts else 'no'} sections reviewed"
+        print(f"  {told:<33}{score}")
     named = indication_sections(DATA, part)
     print(f"indications, {part}: {len(named)} labels, {sum(len(s.marked) for s in named):,} marks")
     strict, loose = measured(named, "condition", plain, NOTHING, wrong)

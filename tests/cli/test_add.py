@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.ownlabel import label
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -40,10 +42,28 @@ def test_add_makes_a_document_and_says_what_is_next(empty: Path, run: Run) -> No
         "next: complete extract/zanferol/source.yaml, write facts into extract/zanferol/facts.yaml,\n"
         "      see the numbered sentences with: pharmagraph check --ledger\n"
         "      or have facts proposed with: pharmagraph suggest zanferol\n"
+        "      suggestions need the medicine: add a line about: TERM to extract/zanferol/facts.yaml\n"
     )
     described = (empty / "extract" / "zanferol" / "source.yaml").read_text()
     assert "publisher: We\n" in described
     assert "zanferol: 0 facts, checked against the text; sentences: 0 cited, 2 open" in run("check").stdout
+
+
+def test_who_names_the_medicine_is_not_asked_for_it(empty: Path, run: Run) -> None:
+    """With --about there is nothing more to say."""
+    (empty / "page.html").write_text(PAGE)
+    assert "about" not in run("add", "page.html", "--about", "zanferol").stdout
+
+
+def test_a_label_names_its_medicine(empty: Path, run: Run) -> None:
+    """What the label's own fields say is told, and what to write."""
+    (empty / "page.xml").write_bytes(label("Zanoflex", "ZANFEROL"))
+    done = run("add", "page.xml")
+    assert done.stdout.splitlines()[-3:] == [
+        "      the label's own fields name the active ingredient zanferol and the brand Zanoflex",
+        "      suggestions need the medicine: add the line about: zanferol to extract/page/facts.yaml",
+        "      if it is no term yet, add a row to ontology/terms.tsv: id, kind drug, label zanferol",
+    ]
 
 
 def test_a_text_that_may_be_redistributed_gets_its_line_for_git(empty: Path, run: Run) -> None:

@@ -102,13 +102,13 @@ class _Terminal:
 
 
 def test_a_review_in_a_terminal(leaflet: Path) -> None:
-    """In a real terminal: a key accepts, another leaves, and the end says how to go on."""
+    """In a real terminal: a key accepts, another leaves, and the end says what build waits for."""
     terminal = _Terminal(leaflet, "glimmerol", "--by", "Ada")
     terminal.until("10 left")
     terminal.press("a")
     terminal.until("gl-001")
     terminal.press("q")
-    terminal.until("go on with: pharmagraph lock")
+    terminal.until("build waits until every sentence is cited or excused")
     assert b"glimmerol: 1 judged, 8 left, 8 sentences open" in terminal.shown
     assert terminal.end() == 0
     (decision,) = read_decisions(leaflet / "extract" / "glimmerol", leaflet)

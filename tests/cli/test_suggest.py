@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from pharmagraph.extract.suggest.decisions import Decision, Decisions, write_decisions
+from support.ownlabel import label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,13 +156,63 @@ def test_an_unknown_document_is_named(project: Path, run: Run) -> None:
 
 
 def test_a_document_that_is_about_nothing_is_told(unread: Path, run: Run) -> None:
-    """Without `about`, what is said of "it" cannot be proposed: the message says what to add."""
+    """Without `about`, what is said of "it" cannot be proposed: the message says what to add, and where."""
     facts = unread / LEAFLET / "facts.yaml"
     facts.write_text(facts.read_text(encoding="utf-8").replace("about: pretendine\n", ""), encoding="utf-8")
     done = run("suggest", "pretendine-leaflet")
 
     assert done.exit_code == 0
-    assert "add about: … to have more proposed" in done.stderr
+    assert (
+        "facts.yaml does not say which medicine the document is about: little can be proposed without it\n"
+        f"suggestions need the medicine: add a line about: TERM to {LEAFLET}/facts.yaml\n"
+    ) in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("drugs", "said"),
+    [
+        (["PRETENDINE"], ["the active ingredient pretendine and the brand Nonsuch",
+                          "add the line about: pretendine to"]),
+        (["ZANFEROL"], ["the active ingredient zanferol", "add the line about: zanferol to",
+                        "it is no term yet: add a row to ontology/terms.tsv: id, kind drug, label zanferol"]),
+        (["A", "B"], ["the active ingredients a, b", "add a line about: TERM to",
+                      "(with several ingredients, TERM is the product: a term of the kind product)"]),
+        ([], ["the label's own fields name the brand Nonsuch", "add a line about: TERM to"]),
+    ],
+    ids=["a term", "no term", "several", "none"],
+)  # fmt: skip
+def test_a_label_names_its_medicine(project: Path, run: Run, drugs: list[str], said: list[str]) -> None:
+    """Where a label is about nothing yet, the names of its own fields are told, and what to write."""
+    (project / "fields.xml").write_bytes(label("NONSUCH", *drugs))
+    assert run("add", "fields.xml").exit_code == 0
+    done = run("suggest", "fields")
+
+    assert done.exit_code == 0
+    assert [words for words in said if words not in done.stderr] == []
+    assert ("no term yet" in done.stderr) == (drugs == ["ZANFEROL"])
+
+
+def test_an_acceptance_without_its_fact_is_told(unread: Path, run: Run) -> None:
+    """Whoever deletes the fact undoes its acceptance; its entry in decisions.yaml counts no more."""
+    held, gone = (
+        Decision(f"{n:016x}", "accepted", "r.x", "treats", "x", "A", "2026-11-23", fact=f"pr-{n:03}")
+        for n in (1, 2)
+    )
+    write_decisions(unread / LEAFLET, Decisions((held, gone)))
+    done = run("suggest", "pretendine-leaflet")
+
+    assert "undone, since the fact is no longer in facts.yaml: 1 acceptance (pr-002)\n" in done.stderr
+
+
+def test_the_report_names_what_is_stopped(unread: Path, run: Run) -> None:
+    """Below the rules stand the names that people rejected as none; there is no such part without any."""
+    kept = Decision("0" * 16, "rejected", "r.x", "treats", "box", "A", "2026-11-23", reason="too general")
+    write_decisions(unread / LEAFLET, Decisions((kept,)))
+    assert "proposed no more" not in run("suggest", "--report").stdout
+    stopped = replace(kept, reason="the words are no such thing")
+    write_decisions(unread / LEAFLET, Decisions((stopped,)))
+
+    assert run("suggest", "--report").stdout.endswith("\n\nproposed no more:\nno condition: box\n")
 
 
 def test_without_its_text_a_document_cannot_be_read(unread: Path, run: Run) -> None:

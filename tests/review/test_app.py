@@ -45,7 +45,8 @@ def test_a_small_terminal_shows_all_that_matters(review: Review) -> None:
     assert "0 of 10 sentences" in lines[0]
     for words in (
         "▌ Glimmerol is used to treat hiccups.", "Glimmerol is sold in [bold]blue[/bold] bottles.",
-        "proposed by pattern.used-to-treat, right 91% of the time", "relation   treats", "value      hiccups",
+        "proposed by pattern.used-to-treat, expected right: 60%, no decisions yet", "relation   treats",
+        "value      hiccups",
         "subject    glimmerol", "cue        used to treat hiccups", "✓ the sentence carries it",
         "a Accept e Edit r Reject d Defer x Excuse w Write u Undo n Next ? Help q Quit",
     ):  # fmt: skip
@@ -97,6 +98,7 @@ def test_reasons_are_offered_by_number(review: Review) -> None:
     played = play(review, ["r", "escape", "r", "enter", "2", "enter", "x", "type the name", "enter"])
     assert "Why is this no fact?" in played.seen[1]
     assert "1  the sentence does not say this" in played.seen[1]
+    assert "2  the words are no such thing (nor in other documents: they are prop" in played.seen[1]
     assert "Why is this no fact?" not in played.seen[2]
     assert "Why is this no fact?" in played.seen[4]
     assert "✓ rejected: treats hiccups" in played.seen[6]
@@ -143,13 +145,26 @@ def test_words_may_name_a_term_that_is_there(review: Review) -> None:
 
 
 def test_look_alikes_have_numbers(review: Review) -> None:
-    """A wrong relation is met by the term of another kind, which has the name already; nothing is written."""
+    """The number of a term makes the words a name of it; the next candidate tells how its rule has fared."""
+    glow = replace(review.candidates[3], value="glowing ear")
+    yawn = replace(review.candidates[2], value="yawn", cue=("yawning",), new_term="side effect")
+    few = replace(review, candidates=(yawn, glow))
+    played = play(few, ["c", "a", "1", "tab", "end", "type x", "backspace", "shift+tab", "enter"])
+    assert "expected right: 60%, no decisions yet" in played.seen[1]
+    assert "1  yawning (side effect)" in played.seen[2]
+    assert "✗ kept as: synonyms, or phrases" in played.seen[6]
+    assert "✓ written as gl-001: has side effect yawning" in played.seen[-1]
+    assert "proposed by side-effect.list, accepted 1 of 1 so far, 1 after a change" in played.seen[-1]
+    assert "yawning\tyawn" in review.terms.read_text(encoding="utf-8")
+
+
+def test_look_alikes_that_do_not_fit_have_no_number(review: Review) -> None:
+    """A wrong relation is met by the term of another kind, which cannot be chosen; nothing is written."""
     before = review.files()
-    played = play(review, ["p", "p", "p", "p", "a", "1", "tab", "end", "type x", "escape"])
+    played = play(review, ["p", "p", "p", "p", "a", "shift+tab", "shift+tab", "1", "escape"])
     assert "New side effect 'do not chew', or one of these?" in played.seen[5]
-    assert "1  do not chew (warning)" in played.seen[5]
-    assert "✗ 'do not chew' has this name already" in played.seen[6]
-    assert "✗ kept as: synonyms, or phrases" in played.seen[9]
+    assert "-  do not chew (warning): not what has side effect takes" in played.seen[5]
+    assert "✗ there is no term '1' that the relation takes" in played.seen[8]
     assert review.files() == before
 
 

@@ -8,9 +8,11 @@ import pytest
 from pharmagraph.errors import ContentError, PharmagraphError
 from pharmagraph.extract.check import check_document
 from pharmagraph.extract.suggest.candidate import Candidate, words_digest
-from pharmagraph.extract.suggest.decisions import read_decisions
+from pharmagraph.extract.suggest.confidence import RuleRecord
+from pharmagraph.extract.suggest.decisions import Decision, Decisions, read_decisions, write_decisions
 from pharmagraph.ontology.loading import load_vocabulary
-from pharmagraph.review.newterm import NewName, TermDraft
+from pharmagraph.ontology.prefixes import SKOS
+from pharmagraph.review.newterm import NewName, TermDraft, name_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pharmagraph.review.desk import ReviewDesk
     from support.reviewing import Review
 
+PROPERTIES = {"synonyms": "altLabel", "phrases": "hiddenLabel"}
 EARS = TermDraft("glowing-ears", "side effect", "glowing ears", definition="Ears that give light.")
 
 
@@ -112,6 +115,40 @@ def test_words_become_a_name_of_a_term(review: Review) -> None:
     assert "night blindness" not in review.terms.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("column", ["synonyms", "phrases"])
+def test_words_become_a_name_of_a_core_term(review: Review, column: str) -> None:
+    """terms.tsv cannot hold it, names.ttl can; undoing takes the name out, and the file with the last one."""
+    names, before = review.terms.with_name("names.ttl"), review.files()
+    desk = review.desk()
+    tablet = desk.state.vocabulary.find("tablet")[0]
+    change = name_for(tablet, "in [bold]blue[/bold] bottles", column)
+    fields: dict[str, Plain] = {"relation": "has dosage form", "value": "tablet", "cue": change.words}
+    assert desk.needed_term({**fields, "value": change.words}) is not None
+    assert desk.add(fields, change).words == "written as gl-001: has dosage form tablet"
+    assert names.read_text(encoding="utf-8").splitlines()[1:] == [
+        f'<{tablet.iri}> <{SKOS}{PROPERTIES[column]}> "{change.words}"@en .'
+    ]
+    assert change.words in review.places.vocabulary().terms[tablet.iri].carriers
+    found = check_document(review.places.folder, review.places.vocabulary(), review.places.root).findings
+    assert {f.code for f in found if f.severity == "error"} == {"PG401", "PG405"}
+    assert desk.undo().done
+    assert (names.exists(), review.files()) == (False, before)
+
+
+def test_the_past_of_a_rule_is_that_of_all_documents(review: Review) -> None:
+    """What was decided on another document counts, and what was decided a moment ago."""
+    other = review.places.folder.with_name("another")
+    other.mkdir()
+    rule = review.candidates[2].rule
+    decision = Decision("0" * 16, "rejected", rule, "treats", "x", "A", "2026-11-23")
+    write_decisions(other, Decisions((decision,)))
+    desk = review.desk()
+    assert desk.record(rule) == RuleRecord(rule, rejected=1)
+    go_to(desk, "yawning")
+    assert desk.accept().done
+    assert desk.record(rule) == RuleRecord(rule, accepted=1, rejected=1)
+
+
 def test_bad_term_is_refused(review: Review) -> None:
     """A term with a fault is not written, nor is its fact."""
     desk = review.desk()
@@ -158,7 +195,7 @@ def test_rejecting_is_remembered_for_good(review: Review) -> None:
     """A rejected candidate is gone, with its reason, and its sentence asks for an excuse."""
     desk = review.desk()
     go_to(desk, "do not chew")
-    assert desk.reject(" ").words == "say why: rules learn from the reason"
+    assert desk.reject(" ").words == "say why; a reason that calls the words no name stops them elsewhere too"
     assert desk.reject("it is  a warning").done
     assert desk.current is not None
     assert (desk.current.sentence, desk.current.candidate) == (9, None)

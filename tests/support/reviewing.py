@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.ontology.vocabulary import Vocabulary
 
-_VOCABULARIES: dict[bytes, Vocabulary] = {}
+_VOCABULARIES: dict[tuple[bytes, bytes], Vocabulary] = {}
 
 
 class QuickPlaces(Places):
@@ -32,7 +32,8 @@ class QuickPlaces(Places):
 
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary of the terms that stand in the file now."""
-        terms = (self.ontology / "terms.tsv").read_bytes()
+        names = self.ontology / "names.ttl"
+        terms = (self.ontology / "terms.tsv").read_bytes(), names.read_bytes() if names.exists() else b""
         if terms not in _VOCABULARIES:
             _VOCABULARIES[terms] = read_vocabulary(self.core, self.ontology, self.base, self.root)
         return _VOCABULARIES[terms]

@@ -46,6 +46,7 @@ def add(
     that cannot be read adds nothing. A text that may not be redistributed is copied to where git
     ignores it, or stays where it is if that is the folder of source texts.
     """
+    from pharmagraph.cli.aboutlines import about_lines
     from pharmagraph.extract.adding import UNKNOWN_LICENCE, Description, add_document
     from pharmagraph.findings import relative_to
     from pharmagraph.project import source_texts
@@ -67,6 +68,8 @@ def add(
         "      see the numbered sentences with: pharmagraph check --ledger",
         f"      or have facts proposed with: pharmagraph suggest {added.folder.name}",
     ]
+    if not about:
+        lines += [f"      {line}" for line in about_lines(f"{folder}/facts.yaml", added.text)]
     emit("".join(f"{line}\n" for line in lines).encode())
 
 

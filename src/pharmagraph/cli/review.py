@@ -46,7 +46,9 @@ def review(ctx: click.Context, document: str, by: str | None, source_text: str |
     ReviewApp(desk).run()
     progress = desk.progress
     say(f"{document}: {progress.judged} judged, {progress.left} left, {progress.open} sentences open")
-    if progress.judged:
+    if progress.open:
+        say("build waits until every sentence is cited or excused; until then keep the document on a branch")
+    elif progress.judged:
         say("go on with: pharmagraph lock, pharmagraph check, pharmagraph build")
 
 

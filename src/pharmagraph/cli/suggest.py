@@ -54,7 +54,8 @@ def suggest(  # noqa: PLR0913 - one for each option
 
     DOCUMENT is the name of a folder in extract/. Its candidates go into suggestions.yaml there, each with
     the words that carry it and the rule that proposes it. They are no facts: judge them with
-    `pharmagraph review`. What was rejected once does not come back.
+    `pharmagraph review`. What was rejected once does not come back, unless its entry is deleted from
+    decisions.yaml; to undo what was accepted, delete its fact from facts.yaml.
 
     Exit code 0: the candidates were written (be there any or none); 1: the text cannot be read; with
     --all, also: some label could not be read.
@@ -99,10 +100,11 @@ def _one(  # noqa: PLR0913, PLR0917 - what the command line says
     else:
         write_suggestions(folders[name], found)
     say(_said(found))
+    if void := _void(project, folders[name]):
+        gone = ", ".join(void)
+        say(f"undone, since the fact is no longer in facts.yaml: {counted(len(void), 'acceptance')} ({gone})")
     if not found.about:
-        say(
-            "facts.yaml does not say which medicine the document is about: add about: … to have more proposed"
-        )
+        _say_about(project, folders[name], source_text)
     if found.candidates and form == "yaml" and out is None:
         say(f"they are in extract/{name}/suggestions.yaml; judge them with: pharmagraph review {name}")
 
@@ -125,6 +127,30 @@ def _suggestions(
     return suggestions_of(folder, vocabulary, root, rules=rules, texts=source_texts(source_text))
 
 
+def _void(project: Project, folder: Path) -> list[str]:
+    """Return the ids of facts that were accepted and are no longer there: such a decision does not count."""
+    from pharmagraph.extract.suggest.decisions import read_decisions
+    from pharmagraph.extract.suggest.rules import standing
+
+    held = standing(folder, project.root)
+    return [entry.fact for entry in read_decisions(folder, project.root) if held.find(entry.key) is None]
+
+
+def _say_about(project: Project, folder: Path, source_text: str | None) -> None:
+    """Say what to do where a document does not tell which medicine it is about."""
+    from pharmagraph.cli.aboutlines import about_lines
+    from pharmagraph.extract.check import find_text
+    from pharmagraph.extract.source import read_source
+    from pharmagraph.ontology.loading import read_vocabulary
+    from pharmagraph.project import source_texts
+
+    vocabulary = read_vocabulary(project.core_ontology, project.ontology, project.base, project.root)
+    text = find_text(folder, read_source(folder, project.root), source_texts(source_text))
+    say("facts.yaml does not say which medicine the document is about: little can be proposed without it")
+    for line in about_lines(f"extract/{folder.name}/facts.yaml", text, vocabulary):
+        say(line)
+
+
 def _said(found: Suggestions) -> str:
     """Say in one line what was found."""
     count = len(found.candidates)
@@ -139,12 +165,16 @@ def _said(found: Suggestions) -> str:
 
 
 def _report(project: Project) -> str:
-    """Return the precision of each rule on past decisions."""
-    from pharmagraph.extract.suggest.confidence import records_of, report_text
+    """Return the precision of each rule on past decisions, and the names that these stop."""
+    from pharmagraph.extract.suggest.confidence import records_of, report_text, stops_text
+    from pharmagraph.extract.suggest.learning import learnt_from
     from pharmagraph.extract.suggest.rules import project_decisions
 
-    records = records_of(project_decisions(project.extract, project.root))
-    return report_text(records) if records else "nothing was decided yet: pharmagraph review DOCUMENT\n"
+    decisions = project_decisions(project.extract, project.root)
+    if not decisions:
+        return "nothing was decided yet: pharmagraph review DOCUMENT\n"
+    stops = stops_text(learnt_from(decisions))
+    return report_text(records_of(decisions)) + (f"\nproposed no more:\n{stops}" if stops else "")
 
 
 def _all(

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.theme import Theme
 from textual.widgets import Footer, Rule, Static
 
+from pharmagraph.extract.suggest.reasons import EXCUSING, REJECTING
 from pharmagraph.review import painting
-from pharmagraph.review.asking import EXCUSING, REJECTING, ConfirmScreen, HelpScreen, ReasonScreen
+from pharmagraph.review.asking import ConfirmScreen, HelpScreen, ReasonScreen
 from pharmagraph.review.editscreen import EditScreen
 from pharmagraph.review.outcome import Outcome
 from pharmagraph.review.termscreen import TermScreen
@@ -145,7 +146,7 @@ class ReviewApp(App[None]):
             put("verdict", Content(""))
             return
         put("context", painting.sentence(desk.context(item)))
-        put("head", painting.head(item))
+        put("head", painting.head(item, desk.record(item.candidate.rule) if item.candidate else None))
         if item.candidate is None:
             put("fields", painting.plain("x excuses it, w writes a fact of your own", painting.DIM))
             put("verdict", Content(""))

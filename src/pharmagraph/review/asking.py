@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
+from pharmagraph.extract.suggest.reasons import NO_SUCH_THING
 from pharmagraph.review import painting
 from pharmagraph.review.window import Window
 
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-REJECTING = (
-    "the sentence does not say this", "the words are no such thing", "another relation is meant",
-    "it is said of something else", "too general", "stated by another fact already",
-)  # fmt: skip
-EXCUSING = (
-    "nothing about the medicine", "general knowledge, nothing of this medicine", "about another medicine",
-    "about the package or its storage", "a heading or reference only", "says again what is stated elsewhere",
-)  # fmt: skip
+_FOLLOWS = {NO_SUCH_THING: " (nor in other documents: they are proposed no more)"}
 KEYS = (
     ("a", "accept: write the fact as it stands"),
     ("e", "edit: change any field, then accept"),
@@ -52,7 +46,10 @@ class ReasonScreen(Window[str]):
 
     def compose(self) -> ComposeResult:
         """Show the reasons with their numbers, and a line to write."""
-        offered = [painting.plain(f"{n}  {reason}") for n, reason in enumerate(self._reasons, 1)]
+        offered = [
+            painting.plain(f"{n}  {reason}{_FOLLOWS.get(reason, '')}")
+            for n, reason in enumerate(self._reasons, 1)
+        ]
         with Vertical(classes="box"):
             yield Static(painting.plain(self._title), classes="title")
             yield Static(painting.lines(offered), classes="words")

@@ -14,6 +14,7 @@ from pharmagraph.errors import PharmagraphError
 from pharmagraph.extract.suggest.decisions import Decisions, decisions_text
 from pharmagraph.review import newterm
 from pharmagraph.review.context import context_of
+from pharmagraph.review.history import History
 from pharmagraph.review.outcome import Outcome
 from pharmagraph.review.scribe import Scribe
 from pharmagraph.review.shelf import Shelf
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pharmagraph.extract.suggest.candidate import Candidate
+    from pharmagraph.extract.suggest.confidence import RuleRecord
     from pharmagraph.extract.suggest.plainvalue import Plain
     from pharmagraph.ontology.vocabulary import Vocabulary
     from pharmagraph.review.agenda import Item
@@ -65,6 +67,7 @@ class ReviewDesk(Tour):
         self.source, self.document = read_text_of(places)
         self._propose = candidates
         self._shelf = Shelf(places.folder, places.ontology, places.root)
+        self._history = History(places.folder, places.root)
         vocabulary = places.vocabulary()
         self._candidates = tuple(candidates(vocabulary))
         self._state = self._read(vocabulary)
@@ -93,6 +96,10 @@ class ReviewDesk(Tour):
             anchor = self.judge(self.draft(item), self.needed_term(self.draft(item))).anchor
             spans = anchor.spans if anchor is not None and anchor.sentence == item.sentence else ()
         return context_of(self.document, item.sentence, spans)
+
+    def record(self, rule: str) -> RuleRecord:
+        """Return what became of a rule's candidates so far, on all documents."""
+        return self._history.record(rule, self._state.decisions)
 
     def draft(self, item: Item) -> dict[str, Plain]:
         """Return the fact that an item proposes, with the keys of facts.yaml, without id.
@@ -142,7 +149,7 @@ class ReviewDesk(Tour):
     def reject(self, reason: str) -> Outcome:
         """Remember that the current candidate is wrong, and why: it never comes back."""
         if not reason.strip():
-            return Outcome.refused("say why: rules learn from the reason")
+            return Outcome.refused("say why; a reason that calls the words no name stops them elsewhere too")
         return self._decide(reason)
 
     def defer(self) -> Outcome:

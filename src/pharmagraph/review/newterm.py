@@ -44,12 +44,24 @@ class NewName:
     """Words that are to become a further name of a term that is there.
 
     ``column`` says how: "synonyms" (a true other name) or "phrases" (words by which a source carries
-    the term without naming it).
+    the term without naming it). ``core`` is the IRI of a term that comes with pharmagraph, "" of the
+    project's own terms.
     """
 
     term: str
     words: str
     column: str = "synonyms"
+    core: str = ""
+
+    def of(self, vocabulary: Vocabulary) -> Term | None:
+        """Return the term that is meant, None where there is none."""
+        own = term_iri(vocabulary.base, self.term)
+        return vocabulary.terms.get(self.core or own)
+
+
+def name_for(term: Term, words: str, column: str) -> NewName:
+    """Return what makes words a further name of a term."""
+    return NewName(term.id, words, column, term.iri if term.core else "")
 
 
 def draft_of(words: str, kind: str, vocabulary: Vocabulary) -> TermDraft:
@@ -130,11 +142,9 @@ def _cell_fault(cell: str) -> str:
 
 def name_faults(name: NewName, vocabulary: Vocabulary) -> list[str]:
     """Return what keeps words from becoming a further name of a term; nothing where they can."""
-    term = next((t for t in vocabulary.terms.values() if t.id == name.term), None)
+    term = name.of(vocabulary)
     if term is None:
         return [f"there is no term '{name.term}'"]
-    if term.core:
-        return [f"'{term.label}' comes with pharmagraph: use its label as the value, or define a term"]
     if folded(name.words) in {folded(n) for n in term.carriers}:
         return [f"'{term.label}' has this name already"]
     fault = _cell_fault(name.words) or ("" if name.words.strip() else "the name is empty")
@@ -157,7 +167,7 @@ def kind_of(change: TermDraft | NewName | None, vocabulary: Vocabulary) -> str:
     """Return the label of the kind of the term that a change is about, "" where there is no change."""
     if isinstance(change, TermDraft):
         return change.kind
-    term = next((t for t in vocabulary.terms.values() if change and t.id == change.term), None)
+    term = change.of(vocabulary) if change else None
     return vocabulary.label_of(term.kind) if term else ""
 
 
@@ -221,7 +231,8 @@ def extended(vocabulary: Vocabulary, change: TermDraft | NewName) -> Vocabulary:
             )
         )  # fmt: skip
     else:
-        terms = [_renamed(term, change) if term.id == change.term else term for term in terms]
+        named = change.of(vocabulary)
+        terms = [_renamed(term, change) if term is named else term for term in terms]
     keys = [key for owner in vocabulary.classes for key in vocabulary.keys_of(owner).values()]
     return Vocabulary(
         classes=vocabulary.classes.values(), relations=vocabulary.relations.values(), keys=keys, terms=terms,

@@ -16,6 +16,7 @@ from pharmagraph.review.scribe import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pharmagraph.extract.suggest.confidence import RuleRecord
     from pharmagraph.extract.suggest.plainvalue import Plain
     from pharmagraph.findings import Finding
     from pharmagraph.review.agenda import Item
@@ -91,11 +92,14 @@ def _row(name: str, value: str, style: str) -> Content:
     return Content.assemble((f"{name:<{_NAME_WIDTH}}", DIM), plain(value, style))
 
 
-def head(item: Item) -> Content:
-    """Return what is to be judged: which rule proposes it, and how often that rule is right."""
-    if item.candidate is None:
+def head(item: Item, record: RuleRecord | None) -> Content:
+    """Return what is to be judged: which rule proposes it, and how that rule has fared so far."""
+    if item.candidate is None or record is None:
         return plain("nothing is proposed for this sentence", "bold")
-    sure = f"right {item.candidate.confidence:.0%} of the time"
+    sure = f"expected right: {record.confidence:.0%}, no decisions yet"
+    if record.decided:
+        changed = f", {record.changed} after a change" if record.changed else ""
+        sure = f"accepted {record.accepted + record.changed} of {record.decided} so far{changed}"
     state = "deferred, from" if item.deferred else "proposed by"
     return Content.assemble((f"{state} ", DIM), plain(item.candidate.rule), (f", {sure}", DIM))
 
@@ -126,7 +130,9 @@ def message(outcome: Outcome | None) -> Content:
 
 def closing(progress: Progress) -> Content:
     """Return what is said where nothing is left."""
-    open_ = f"{progress.open} sentences are open. " if progress.open else "Every sentence is accounted for. "
+    open_ = "Every sentence is accounted for. "
+    if progress.open:
+        open_ = f"{progress.open} sentences are open: build waits until they are accounted for. "
     return lines([plain(open_), plain("Go on with: pharmagraph lock, pharmagraph check, pharmagraph build")])
 
 

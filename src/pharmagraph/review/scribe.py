@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.errors import NotWrittenError
 from pharmagraph.extract.factslayout import PARTS
+from pharmagraph.extract.suggest import reasons
 from pharmagraph.extract.suggest.candidate import JOINT
 from pharmagraph.extract.suggest.decisions import Decision, decisions_text
 from pharmagraph.extract.suggest.plainvalue import node_of
 from pharmagraph.findings import visible
 from pharmagraph.review import newterm
 from pharmagraph.review.accepting import digest_of, next_id, with_excuses, with_fact
+from pharmagraph.review.corename import with_core_name
 from pharmagraph.review.undoing import Done
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class Scribe:
             decision = self._accepted(candidate, name, fields, change, state.vocabulary)
             writes.insert(0, self._with_decisions(state, decision))
         if change is not None:
-            writes.insert(0, (self._shelf.terms, self._terms(change)))
+            writes.insert(0, self._terms(change))
         words = visible(f"written as {name}: {shown(fields['relation'])} {brief(fields['value'])}")
         return Step(writes, Done(words, before, name, digest_of(fact), change=change))
 
@@ -78,7 +80,7 @@ class Scribe:
         """Return the step that rejects the candidates of sentences, then excuses those that are open."""
         writes = []
         if candidates:
-            reason = f"no fact: {because}"
+            reason = reasons.of_excuse(because)
             writes.append(self._with_decisions(state, *(self._refused(c, reason) for c in candidates)))
         excused = tuple(n for n in numbers if state.ledger.rows[n - 1].state != "cited")
         if excused:
@@ -137,13 +139,16 @@ class Scribe:
             found = found.without(decision.key).with_decision(decision)
         return self._shelf.decisions, decisions_text(found)
 
-    def _terms(self, change: TermDraft | NewName) -> str:
+    def _terms(self, change: TermDraft | NewName) -> tuple[Path, str]:
+        if isinstance(change, newterm.NewName) and change.core:
+            names = self._shelf.names
+            return names, with_core_name(self._shelf.text(names).text if names.is_file() else "", change)
         path = self._shelf.terms
         file = self._shelf.text(path) if path.is_file() else None
         if isinstance(change, newterm.NewName):
             assert file is not None  # noqa: S101 - the name's term was found there
-            return newterm.with_name(file, change)
-        return newterm.with_term(file, change)
+            return path, newterm.with_name(file, change)
+        return path, newterm.with_term(file, change)
 
 
 def _before(state: State, candidate: Candidate) -> tuple[tuple[str, Decision | None], ...]:

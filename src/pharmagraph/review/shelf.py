@@ -1,4 +1,4 @@
-"""The files that a review reads and writes: facts.yaml, decisions.yaml and terms.tsv.
+"""The files that a review reads and writes: facts.yaml, decisions.yaml, terms.tsv and names.ttl.
 
 A file that someone else changed since it was read (an editor, git, another review) is never
 overwritten: ``changed`` names it, and ``write`` refuses.
@@ -19,6 +19,7 @@ from pharmagraph.extract import source as source_file
 from pharmagraph.extract.suggest import decisions as decisions_file
 from pharmagraph.findings import relative_to
 from pharmagraph.ontology.terms import TERMS
+from pharmagraph.review import corename
 from pharmagraph.textfile import TextFile, read_text
 
 if sys.platform != "win32":
@@ -42,7 +43,8 @@ class Shelf:
         self.facts = folder / factsfile.FILE
         self.decisions = folder / decisions_file.FILE
         self.terms = ontology / TERMS
-        self._watched = (self.facts, self.decisions, self.terms, folder / source_file.FILE)
+        self.names = ontology / corename.FILE
+        self._watched = (self.facts, self.decisions, self.terms, self.names, folder / source_file.FILE)
         self._seen = {path: _bytes(path) for path in self._watched}
 
     def remember(self) -> None:
@@ -58,7 +60,7 @@ class Shelf:
         return read_text(path, self.root)
 
     def write(self, path: Path, text: str) -> None:
-        """Write one of the files, at once.
+        """Write one of the files, at once; delete it where there is no text.
 
         Raises NotWrittenError where it is not as it was read, or cannot be written; then it is left
         as it is.
@@ -70,8 +72,11 @@ class Shelf:
             name = relative_to(path, self.root)
             message = f"{name} was changed by another program, and so was left as it is"
             raise NotWrittenError(message, mend="look once more")
-        write_atomically(path, content)
-        self._seen[path] = content
+        if content:
+            write_atomically(path, content)
+        else:
+            path.unlink(missing_ok=True)
+        self._seen[path] = content or None
 
     def back(self, path: Path, before: bytes | None) -> None:
         """Put a file back as it was, after a later one could not be written."""

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label, Static
 
 from pharmagraph.findings import visible
 from pharmagraph.review import painting
-from pharmagraph.review.newterm import NewName, TermDraft, faults_of, free_id, look_alikes
+from pharmagraph.review.newterm import TermDraft, faults_of, free_id, look_alikes, name_for
 from pharmagraph.review.window import Window
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.suggest.plainvalue import Plain
     from pharmagraph.ontology.model import Term
     from pharmagraph.review.desk import ReviewDesk
+    from pharmagraph.review.newterm import NewName
 
 Chosen: TypeAlias = "tuple[dict[str, Plain], TermDraft | NewName]"
 _HINTS = {
@@ -53,7 +54,7 @@ class TermScreen(Window[Chosen]):
         """Show look-alikes first, then the lines of the new row."""
         vocabulary = self._desk.state.vocabulary
         found = look_alikes(self._draft.label, self._draft.kind, vocabulary)
-        self._alike = [term for term, _ in found]
+        self._alike = [term for term, _ in found if self._is_taken(term)]
         kinds = sorted(cls.label for cls in vocabulary.classes.values())
         values = {
             "label": self._draft.label,
@@ -101,13 +102,21 @@ class TermScreen(Window[Chosen]):
         if not found:
             return painting.plain("no term has a name like it", painting.DIM)
         label_of = self._desk.state.vocabulary.label_of
-        return painting.lines(
-            painting.plain(
-                f"{n}  {term.label} ({label_of(term.kind)})"
-                + (f", as '{name}'" if name != term.label else "")
-            )
-            for n, (term, name) in enumerate(found, 1)
-        )
+        relation = self._fields["relation"]
+        parts = []
+        for term, name in found:
+            taken = term in self._alike
+            words = f"{term.label} ({label_of(term.kind)})" + (f", as '{name}'" if name != term.label else "")
+            number = str(self._alike.index(term) + 1) if taken else "-"
+            words += "" if taken else f": not what {relation!s} takes"
+            parts.append(painting.plain(f"{number}  {words}", "" if taken else painting.DIM))
+        return painting.lines(parts)
+
+    def _is_taken(self, term: Term) -> bool:
+        """Tell whether the fact's relation can have a term as its value."""
+        vocabulary = self._desk.state.vocabulary
+        relation = vocabulary.relation(str(self._fields["relation"]))
+        return relation is not None and vocabulary.is_a(term.kind, relation.range)
 
     def _text(self, name: str) -> str:
         return " ".join(self.query_one(f"#{name}", Input).value.split())
@@ -122,7 +131,7 @@ class TermScreen(Window[Chosen]):
             column = self._text("how")
             if column not in {"synonyms", "phrases"}:
                 return "kept as: synonyms, or phrases"
-            return term.label, NewName(term.id, self._draft.label, column)
+            return term.label, name_for(term, self._draft.label, column)
         names = tuple(part.strip() for part in self.query_one("#synonyms", Input).value.split("|"))
         label = self._text("label")
         names = tuple(name for name in names if name)

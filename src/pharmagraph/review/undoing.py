@@ -13,6 +13,7 @@ from pharmagraph.extract.suggest.plainvalue import plain_of
 from pharmagraph.findings import visible
 from pharmagraph.ontology.vocabulary import folded
 from pharmagraph.review.accepting import without_excuses, without_fact, written_fact
+from pharmagraph.review.corename import without_core_name
 from pharmagraph.review.newterm import NewName, TermDraft, without_name, without_term
 from pharmagraph.textfile import TextFile
 
@@ -70,7 +71,7 @@ def taken_back(done: Done, state: State, shelf: Shelf) -> list[tuple[Path, str]]
         writes.append((shelf.facts, facts.text))
     if done.before:
         writes.append((shelf.decisions, decisions_text(restored(state.decisions, done.before))))
-    if done.change is not None and shelf.terms.is_file():
+    if done.change is not None:
         writes += _terms(done.change, state, shelf, facts.text)
     return writes
 
@@ -93,10 +94,15 @@ def _says(node: Mapping, decision: Decision | None) -> bool:
 
 
 def _terms(change: TermDraft | NewName, state: State, shelf: Shelf, facts: str) -> list[tuple[Path, str]]:
-    """Return terms.tsv without what the step put there; nothing where something else uses it by now."""
-    file = shelf.text(shelf.terms)
+    """Return the ontology's file without what the step put there; nothing where it is used by now."""
+    path = shelf.names if isinstance(change, NewName) and change.core else shelf.terms
+    if not path.is_file():
+        return []
+    file = shelf.text(path)
     words: tuple[str, ...]
-    if isinstance(change, NewName):
+    if isinstance(change, NewName) and change.core:
+        words, text = (change.words,), without_core_name(file.text, change)
+    elif isinstance(change, NewName):
         words, text = (change.words,), without_name(file, change)
     else:
         term = next((t for t in state.vocabulary.terms.values() if t.id == change.id), None)
@@ -104,7 +110,7 @@ def _terms(change: TermDraft | NewName, state: State, shelf: Shelf, facts: str) 
         if term is None or (term.label, term.synonyms, term.phrases, term.definition) != told:
             return []
         words, text = (change.id, *term.names), without_term(file, change.id)
-    return [] if _used(words, shelf, facts) else [(shelf.terms, text)]
+    return [] if _used(words, shelf, facts) else [(path, text)]
 
 
 def _used(words: tuple[str, ...], shelf: Shelf, facts: str) -> bool:

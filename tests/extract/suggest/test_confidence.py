@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,8 +14,11 @@ from pharmagraph.extract.suggest.confidence import (
     prior_of,
     records_of,
     report_text,
+    stops_text,
 )
 from pharmagraph.extract.suggest.decisions import Decision
+from pharmagraph.extract.suggest.learning import learnt_of
+from pharmagraph.extract.suggest.reasons import SAID_ALREADY, of_excuse
 
 
 def decided(rule: str, choice: str, *edited: str) -> Decision:
@@ -64,7 +68,23 @@ def test_the_report_is_a_table() -> None:
     records = records_of([decided("b", "deferred"), decided("a.long-name", "accepted")])
 
     assert report_text(records) == (
-        "rule         accepted  changed  rejected  deferred  precision  confidence\n"
-        "a.long-name         1        0         0         0       1.00        0.64\n"
-        "b                   0        0         0         1          -        0.60\n"
+        "rule         accepted  changed  rejected  repeated  deferred  precision  confidence\n"
+        "a.long-name         1        0         0         0         0       1.00        0.64\n"
+        "b                   0        0         0         0         1          -        0.60\n"
     )
+
+
+@pytest.mark.parametrize("reason", [SAID_ALREADY, of_excuse("says again what is stated elsewhere")])
+def test_what_is_stated_already_is_not_held_against_the_rule(reason: str) -> None:
+    """The rule was right; another fact says so already. It does not count for the rule either."""
+    record = records_of([replace(decided("a.b", "rejected"), reason=reason)])["a.b"]
+
+    assert record == RuleRecord("a.b", repeated=1)
+    assert (record.precision, record.confidence) == (None, Decimal("0.60"))
+
+
+def test_the_report_names_what_is_stopped() -> None:
+    """One line a kind, without kinds that have none."""
+    learnt = learnt_of([("condition", "b", False), ("condition", "a", False), ("side effect", "c", True)])
+
+    assert stops_text(learnt) == "no condition: a, b\n"

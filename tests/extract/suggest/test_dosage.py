@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from pharmagraph.extract.readers import read_document
 from pharmagraph.extract.suggest.dosage import doses_in
+from pharmagraph.extract.suggest.dosageabove import Above
+from pharmagraph.extract.suggest.dosageplace import DosePlaces
 from pharmagraph.ontology.loading import load_vocabulary
 from pharmagraph.rdfterms import decimal_text
 from support.gates import gate
@@ -51,7 +53,10 @@ def vocabulary_of_project(repository: Path) -> Vocabulary:
 
 def read(text: str, vocabulary: Vocabulary, *headings: str) -> list[Dose]:
     """Return the doses of a sentence."""
-    return doses_in(text, 0, len(text), vocabulary, headings=headings)
+    above = Above()
+    for heading in headings:
+        above.add(heading, vocabulary)
+    return doses_in(text, 0, len(text), vocabulary, above=above)
 
 
 def test_there_are_enough_sentences() -> None:
@@ -216,10 +221,11 @@ def test_the_article_gives_its_curated_dosages(
     written = yaml.load((repository / "extract" / name / "facts.yaml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
     curated = [fact["value"] for fact in written["facts"] if fact["relation"] == "has dosage"]
     document = read_document((source_texts / f"{name}.txt").read_bytes(), f"{name}.txt")
+    places = DosePlaces(document, vocabulary_of_project)
     found = [
         dose
         for s in document.sentences
-        for dose in doses_in(document.text, s.start, s.end, vocabulary_of_project, headings=s.headings)
+        for dose in doses_in(document.text, s.start, s.end, vocabulary_of_project, above=places.above(s))
     ]
     assert [dose.refused for dose in found if dose.refused] == []
     assert [dict(dose.value) for dose in found] == curated

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
+
 from pharmagraph.extract.suggest.decisions import Choice, Decision
 from pharmagraph.extract.suggest.learning import NOTHING, Count, learnt_from
+from pharmagraph.extract.suggest.reasons import EXCUSING, NO_SUCH_THING, REJECTING, of_excuse
 from support.mentioned import mentioned
 
 
 def decided(value: object, decision: Choice = "accepted", **more: object) -> Decision:
-    """Return a decision about a side effect."""
+    """Return a decision about a side effect; a rejection says that the words are no name."""
     told = {"key": "0" * 16, "rule": "r", "relation": "has side effect", "by": "A. Name", "on": "2026-11-23"}
+    told |= {"reason": NO_SUCH_THING} if decision == "rejected" else {}
     return Decision(decision=decision, value=value, **(told | more))  # type: ignore[arg-type]
 
 
@@ -43,11 +47,29 @@ def test_kinds_are_apart() -> None:
     assert learnt.count("side effect", "oral") == Count("oral")
 
 
-def test_an_edited_value_teaches_two_things() -> None:
-    """The value that a person wrote is a name, the one that was proposed is not."""
-    learnt = learnt_from([decided("gloom", edited=("value",), proposed="the gloom thing")])
-    assert learnt.is_accepted("side effect", "gloom")
-    assert learnt.is_stopped("side effect", "the gloom thing")
+def test_an_edited_value_stops_no_name() -> None:
+    """The value that a person wrote is a name; the one that was proposed may still be one elsewhere."""
+    learnt = learnt_from([decided("deep gloom", edited=("value",), proposed="gloom")])
+    assert learnt.is_accepted("side effect", "deep gloom")
+    assert learnt.count("side effect", "gloom") == Count("gloom")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [*(r for r in REJECTING if r != NO_SUCH_THING), *map(of_excuse, EXCUSING), "I do not know", ""],
+)
+def test_other_reasons_stop_no_name(reason: str) -> None:
+    """A candidate that is wrong in its place says nothing of its words: the next document has them."""
+    learnt = learnt_from([decided("dizziness", "rejected", reason=reason)] * 3)
+    assert learnt == NOTHING
+    assert [m.text for m in mentioned("Dizziness was common.", learnt=learnt)] == ["Dizziness"]
+
+
+def test_the_stop_list_is_told() -> None:
+    """All stopped names of a kind, sorted; one that was accepted as often is not among them."""
+    decisions = [decided(w, "rejected") for w in ("zeal", "box", "gloom")]
+    learnt = learnt_from([*decisions, decided("gloom")])
+    assert (learnt.stopped("side effect"), learnt.stopped("condition")) == (("box", "zeal"), ())
 
 
 def test_values_with_parts_teach_nothing() -> None:

@@ -83,6 +83,13 @@ def test_all_terms_are_kept() -> None:
         "The asthma tablets were white.",
         "Infections and infestations",
         "The syndrome is discussed elsewhere.",
+        "Of those with a tumor but with asthma or transient hepatitis, most were old.",
+        "Maddozol reduced the incidence of headache.",
+        "There was no difference in the rate of rash.",
+        "The incidence of nausea was similar to placebo.",
+        "Headache (2%) was less frequent with maddozol than with placebo.",
+        "Asthma was similar between groups.",
+        "Stopping maddozol can bring headache and nausea.",
     ],
 )
 def test_traps_of_reactions(text: str) -> None:
@@ -124,6 +131,12 @@ def test_beside_a_trap(text: str, expected: list[str]) -> None:
         ),
         ("For the treatment of tetanus; to control nausea and headache", ["tetanus", "nausea", "headache"]),
         ("It is indicated for herpes simplex.", ["herpes simplex"]),
+        ("It is indicated for the relief of nausea in patients with asthma or hepatitis.", ["nausea"]),
+        ("To reduce the risk of asthma in people with hepatitis", ["asthma"]),
+        ("To prevent headache in hepatitis", ["headache"]),
+        ("For the relief of nausea in patients with tetanus; for relief of asthma", ["nausea", "asthma"]),
+        ("To lower the tests in patients with hepatitis", ["hepatitis"]),
+        ("In patients with hepatitis, maddozol is indicated for the prevention of nausea.", ["nausea"]),
     ],
 )
 def test_indications(text: str, expected: list[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pharmagraph.extract.document import Block, assembled
 from pharmagraph.extract.readers import read_document
-from pharmagraph.extract.suggest.sections import CODES, KINDS, kind_of_heading, section_kind
+from pharmagraph.extract.suggest.sections import CODES, KINDS, is_led_in, kind_of_heading, section_kind
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,13 @@ from pharmagraph.extract.suggest.sections import CODES, KINDS, kind_of_heading, 
         ("What calmolin is and what it is used for", "indications"),
         ("Uses", "indications"),
         ("Contraindications", "contraindications"),
-        ("Before you take calmolin", "contraindications"),
+        ("Do not take calmolin", "contraindications"),
+        ("When should I not take it", "contraindications"),
+        ("Before you take calmolin", "warnings"),
+        ("What you need to know before you use calmolin", "warnings"),
+        ("Stop use and ask a doctor if", "warnings"),
+        ("Other medicines and calmolin", "interactions"),
+        ("If you stop taking calmolin", "abuse"),
         ("How to take calmolin", "dosage"),
         ("Dosage forms and strengths", "forms"),
         ("Dosage and administration", "dosage"),
@@ -41,7 +47,7 @@ def test_headings_tell_sections(heading: str, kind: str) -> None:
 
 def test_every_code_leads_to_a_kind() -> None:
     """Codes of label sections lead to kinds that rules can name, or to none."""
-    assert sorted(set(CODES.values()) - {*KINDS, ""}) == []
+    assert sorted(set(CODES.values()) - {*KINDS, is_led_in, ""}) == []
 
 
 def test_a_code_tells_more_than_a_heading() -> None:
@@ -65,6 +71,30 @@ def test_a_lead_in_tells_more_than_a_heading() -> None:
     document = read_document(text.encode(), "txt")
 
     assert [section_kind(document, n) for n in (4, 6)] == ["side effects", "dosage"]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "kind"),
+    [
+        ("Do not take calmolin if you have", "contraindications"),
+        ("Do not use in patients with", "contraindications"),
+        ("It should not be used in", "contraindications"),
+        ("Do not take calmolin with", "interactions"),
+        ("Calmolin may interact with", "interactions"),
+        ("It can affect the following", "interactions"),
+        ("Do not take it and see a doctor at once if you notice", "warnings"),
+        ("Do not use it to treat", "warnings"),
+        ("Tell your doctor if you have", "warnings"),
+        ("This medicine contains", "contents"),
+        ("Remember", "side effects"),
+    ],
+)
+def test_lead_ins_tell_sections(lead_in: str, kind: str) -> None:
+    """Only "do not take … if" and its like lead in to contraindications, whatever the heading says."""
+    document = read_document(f"Calmolin\n\nSide effects\n\n{lead_in}:\n\n- cough\n".encode(), "txt")
+
+    assert section_kind(document, 4) == kind
+    assert is_led_in(document, 4) == (lead_in != "Remember")
 
 
 def test_the_title_names_no_section() -> None:

@@ -239,6 +239,58 @@ def test_where_another_medicine_was_named_nothing_is_proposed(folder: Path) -> N
     assert [c for c in suggested(text, folder) if not c.subject] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Before you take it\n\nCalmolin may interact with:\n\n- insulin\n- lactose\n", []),
+        ("Do not use\n\nRemember:\n\n- lactose\n", []),
+        ("Do not use\n\n- big flump in adults\n- in a child under 4 years\n",
+         ["it | is contraindicated in | big flump", "it | is contraindicated in | children"]),
+        ("Do not use\n\n- in a child who takes it, or took it\n- for flump\n", []),
+        ("Contraindications\n\n- use with dormexin\n- flump\n", []),
+        ("Uses\n\nReduce the risk of:\n\n- flump\n", ["it | prevents | flump"]),
+        ("Uses\n\nTreatment and prevention of flump\n", ["it | prevents | flump", "it | treats | flump"]),
+        ("Side effects\n\nFumblers such as calmolin brought drowsiness.\n", []),
+        ("Fumblers such as dormexal can cause drowsiness.\n", []),
+        ("Quietol tablets are small. Don't break Quietol tablets.\n",
+         ["Quietol | has dosage form | tablet"]),
+    ],
+)  # fmt: skip
+def test_what_is_near_is_not_what_is_said(folder: Path, text: str, expected: list[str]) -> None:
+    """Interactions, purposes, neighbours, classes and handling give no fact of another kind."""
+    relations = ("contraindicated", "prevents", "treats", "side effect", "dosage form")
+    found = [
+        row for row in told(suggested(f"Calmolin\n\n{text}", folder)) if any(r in row for r in relations)
+    ]
+
+    assert found == expected
+
+
+def test_limits_are_conditions(folder: Path) -> None:
+    """The age to which a contraindication holds is its condition, and is cited."""
+    (found,) = suggested("Calmolin\n\nDo not use\n\n- in a child under 4 years of age\n", folder)
+    (other,) = suggested("Calmolin\n\nIt should not be used in children under 4 years.\n", folder)
+
+    assert (found.qualifiers, found.cue) == (
+        (("when", "under 4 years of age"),),
+        ("child", "under 4 years of age"),
+    )
+    assert other.qualifiers == (("when", "under 4 years"),)
+
+
+def test_fields_are_cited_where_they_are_said_outright(folder: Path) -> None:
+    """A route is cited where the medicine is given, a brand where nothing is said with a reservation."""
+    brands = "Calmolin (Nitefix) may be new. For oral use. Calmolin (Nitefix) is old."
+    text = f"Calmolin\n\nOral contraceptives are others. {brands}\n"
+    fields = [ProductField(1, "route", "ORAL"), ProductField(1, "brand", "NITEFIX")]
+    found = suggested(text, folder, fields=fields)
+
+    assert [(c.relation, c.sentence) for c in found if c.rule.startswith("spl")] == [
+        ("has route", 4),
+        ("has brand", 5),
+    ]
+
+
 def test_an_item_that_nothing_knows_is_one_whole(folder: Path) -> None:
     """A short item of a list of side effects is one, though no vocabulary knows it; a sentence is not."""
     items = "- difficulty sleeping\n- you may feel that the room turns around you\n"

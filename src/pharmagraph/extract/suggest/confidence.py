@@ -3,7 +3,8 @@
 The confidence of a rule is the mean of a Beta distribution. It begins with a prior: so many imagined
 candidates accepted and so many refused, by the family of the rule. Each decision counts one; a candidate
 that was accepted only after its subject, relation, value or polarity was changed counts half for and half
-against. Deferred candidates do not count.
+against. Deferred candidates do not count, nor do those that were rejected since another fact says the same
+already: there the rule was right.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from pharmagraph.extract.suggest.reasons import leaves_rule
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pharmagraph.extract.suggest.decisions import Decision
+    from pharmagraph.extract.suggest.learning import Kind, Learnt
 
 PRIORS: dict[str, tuple[int, int]] = {
     "": (6, 4),
@@ -39,23 +43,29 @@ Set by hand before anybody had decided anything, from what the curated documents
 ten candidates' worth each, twenty for the fields of a label, so that about ten decisions outweigh them.
 """
 _CHANGING = frozenset({"subject", "relation", "value", "polarity"})
+_COUNTED = ("accepted", "changed", "rejected", "repeated", "deferred")
 _HALF = Decimal("0.5")
 _PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRecord:
-    """What became of a rule's candidates; ``changed`` were accepted after a change of what they claim."""
+    """What became of a rule's candidates.
+
+    ``changed`` were accepted after a change of what they claim, ``repeated`` rejected only because another
+    fact says the same.
+    """
 
     rule: str
     accepted: int = 0
     changed: int = 0
     rejected: int = 0
+    repeated: int = 0
     deferred: int = 0
 
     @property
     def decided(self) -> int:
-        """How many were accepted or rejected."""
+        """How many were accepted or rejected; those that another fact says already are not among them."""
         return self.accepted + self.changed + self.rejected
 
     @property
@@ -84,10 +94,18 @@ def records_of(decisions: Iterable[Decision]) -> dict[str, RuleRecord]:
     """Count the decisions by rule, sorted by its id."""
     counts: dict[str, dict[str, int]] = {}
     for decision in decisions:
-        row = counts.setdefault(decision.rule, {"accepted": 0, "changed": 0, "rejected": 0, "deferred": 0})
-        changed = decision.decision == "accepted" and bool(_CHANGING.intersection(decision.edited))
-        row["changed" if changed else decision.decision] += 1
+        row = counts.setdefault(decision.rule, dict.fromkeys(_COUNTED, 0))
+        row[_counted(decision)] += 1
     return {rule: RuleRecord(rule, **counts[rule]) for rule in sorted(counts)}
+
+
+def _counted(decision: Decision) -> str:
+    """Return the field of a record in which a decision counts."""
+    if decision.decision == "accepted" and _CHANGING.intersection(decision.edited):
+        return "changed"
+    if decision.decision == "rejected" and leaves_rule(decision.reason):
+        return "repeated"
+    return decision.decision
 
 
 def confidence_of(rule: str, records: Mapping[str, RuleRecord]) -> Decimal:
@@ -97,7 +115,7 @@ def confidence_of(rule: str, records: Mapping[str, RuleRecord]) -> Decimal:
 
 def report_text(records: Mapping[str, RuleRecord]) -> str:
     """Return the precision of each rule on past decisions as a table."""
-    head = ("rule", "accepted", "changed", "rejected", "deferred", "precision", "confidence")
+    head = ("rule", *_COUNTED, "precision", "confidence")
     rows = [head, *(_row(record) for record in records.values())]
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     lines = [
@@ -110,9 +128,15 @@ def report_text(records: Mapping[str, RuleRecord]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
+def stops_text(learnt: Learnt) -> str:
+    """Return the names that are proposed no more, since people said that they are none; "" without any."""
+    kinds: tuple[Kind, ...] = ("condition", "side effect")
+    return "".join(f"no {kind}: {', '.join(names)}\n" for kind in kinds if (names := learnt.stopped(kind)))
+
+
 def _row(record: RuleRecord) -> tuple[str, ...]:
     precision = record.precision
-    counts = (record.accepted, record.changed, record.rejected, record.deferred)
+    counts = (record.accepted, record.changed, record.rejected, record.repeated, record.deferred)
     return (
         record.rule, *(str(n) for n in counts), "-" if precision is None else f"{precision:.2f}",
         f"{record.confidence:.2f}",

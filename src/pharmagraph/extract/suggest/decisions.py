@@ -1,6 +1,8 @@
 """extract/<document>/decisions.yaml: what people decided about candidates, in the order of deciding.
 
-Whoever deletes an entry undoes the decision: the candidate comes back with the next `suggest`.
+Whoever deletes the entry of a rejected or deferred candidate undoes the decision: the candidate comes back
+with the next `suggest`. What was accepted is a fact: who deletes it from facts.yaml undoes its decision too.
+Without its entry alone, the fact stays, and the rules no longer learn from it.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ KEYS = (
 _NEEDED = ("key", "decision", "rule", "relation", "value", "by", "on")
 _KEY = re.compile(r"[0-9a-f]{16}\Z")
 _HEAD = (
-    "# What was decided about the suggestions for this document. Delete an entry to undo its decision.\n"
+    "# What was decided about the suggestions for this document. To undo a decision, delete its entry here,\n"
+    "# or, where it was accepted, its fact in facts.yaml (the entry is void then).\n"
     "decisions:"
 )
 

@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pharmagraph.extract.scopes import marks_of
-from pharmagraph.extract.suggest.dosagechain import chains_of, check_apart, check_shared, clauses
+from pharmagraph.extract.suggest.dosageabove import NEUTRAL, Above, is_within
+from pharmagraph.extract.suggest.dosagechain import (
+    chains_of,
+    check_apart,
+    check_choice,
+    check_shared,
+    clauses,
+)
 from pharmagraph.extract.suggest.dosagecue import cue_pieces
 from pharmagraph.extract.suggest.dosageparts import names_amount, parts_of
 from pharmagraph.extract.suggest.dosagestep import RefusedError, Step, read_step
@@ -41,7 +48,9 @@ _ORDER = (
     "maximum", "duration", "phase", "role", "for", "population", "after", "then",
 )  # fmt: skip
 _AMOUNTS = frozenset({"dose", "maximum dose", "amount"})
-_FROM_HEADINGS = ("for", "route", "population")
+_KEYS = {"condition": "for", "population": "population"}
+_LABELS = NEUTRAL | {"range", "amount"}
+"""Words with which a label may end: "Usual range:", and not "Normal:" of a table of kidneys."""
 _MEANT = frozenset({"times", "per", "every", "word", "moment", "manner", "needed", "time", "population"})
 
 
@@ -66,45 +75,32 @@ class Dose:
 
 
 def doses_in(
-    text: str, start: int, end: int, vocabulary: Vocabulary, *, headings: Sequence[str] = ()
+    text: str, start: int, end: int, vocabulary: Vocabulary, *, above: Above | None = None
 ) -> list[Dose]:
     """Return the dosages of a sentence, in order; none where it holds no amount of a medicine.
 
-    ``headings`` is the path above the sentence: what a dosage is for, its route and its people may
-    stand there. A dosage for two problems gives two, one for each.
+    ``above`` is what stands above the sentence: what a dosage is for, its route, its people and its
+    conditions. Where that is not understood, all are refused. A dosage for two problems gives two, one
+    for each.
     """
     if not names_amount(text, start, end, vocabulary):
         return []
-    sentence = _Sentence(text, start, end, vocabulary, headings)
+    sentence = _Sentence(text, start, end, vocabulary, above or Above())
     return list(sentence.doses())
 
 
 class _Sentence:
-    def __init__(
-        self, text: str, start: int, end: int, vocabulary: Vocabulary, headings: Sequence[str]
-    ) -> None:
+    def __init__(self, text: str, start: int, end: int, vocabulary: Vocabulary, above: Above) -> None:
         self._text = text
         self._vocabulary = vocabulary
         self._parts = parts_of(text, start, end, vocabulary)
         self._hedges = [m for m in marks_of(text, start, end) if m.kind == "hedge"]
-        self._headings = headings
+        self._above = above
         self._labels: dict[str, list[Term]] = {}
         self._loose: set[str] = set()
         """Keys that an earlier part set without a colon: whether they go on is not said."""
-
-    @cached_property
-    def _above(self) -> dict[str, list[Term]]:
-        """What the headings name, the nearest that names any of a kind."""
-        found: dict[str, list[Term]] = {}
-        for heading in self._headings:
-            here: dict[str, list[Term]] = {}
-            for part in parts_of(heading, 0, len(heading), self._vocabulary):
-                key = "for" if part.kind == "condition" else part.kind
-                if key in _FROM_HEADINGS:
-                    known = here.setdefault(key, [])
-                    known += [t for t in part.terms[:1] if t.iri not in {k.iri for k in known}]
-            found |= here
-        return found
+        self._broken = False
+        """True behind a part that was refused: what it limits may go on."""
 
     def doses(self) -> Iterator[Dose]:
         found = clauses(self._parts)
@@ -119,6 +115,9 @@ class _Sentence:
                 yield from self._clause(clause, beside)
             except RefusedError as refusal:
                 start, end = clause[0].start, clause[-1].end
+                self._broken = True
+                self._loose |= {_KEYS[p.kind] for p in clause if p.kind in _KEYS}
+                self._labels = {k: v for k, v in self._labels.items() if k not in self._loose}
                 yield Dose(start, end, unread=refusal.spans, refused=refusal.reason)
 
     def _clause(self, clause: list[Part], beside: list[Part]) -> list[Dose]:
@@ -126,6 +125,8 @@ class _Sentence:
 
         ``beside`` are quantities of other parts of the sentence that belong to no dose.
         """
+        if self._above.refused:
+            raise RefusedError(self._above.refused, clause)
         if beside:
             raise RefusedError(f"'{beside[0].word}', beside it, is not understood", beside)
         denied = [p for p in clause if p.kind == "denial"]
@@ -135,6 +136,11 @@ class _Sentence:
         if unknown:
             shown = ", ".join(f"'{p.word}'" for p in unknown[:3])
             raise RefusedError(f"not understood: {shown}", unknown)
+        for before, part in pairwise(clause):
+            if part.kind == "colon" and before.kind == "filler" and before.word not in _LABELS:
+                raise RefusedError(f"'{before.word}' may say for whom", [before])
+        for part in clause:
+            check_choice(part)
         chains = [[read_step(parts, lead) for lead, parts in steps] for steps in chains_of(clause)]
         if len(chains) > 1:
             check_shared(chains)
@@ -149,7 +155,7 @@ class _Sentence:
         first = chain[0]
         self._check(first, chain)
         self._inherit(first)
-        value = self._value(first)
+        value = self._value(first, self._above.whens)
         inner = value
         for step in chain[1:]:
             if step.terms.keys() & {"for", "population"}:
@@ -175,6 +181,8 @@ class _Sentence:
         signals = {s for each in chain for s in each.signals}
         if not (signals & _MEANT or "maximum" in step.fields or len(chain) > 1 or step.whens):
             raise RefusedError("an amount alone: a strength, or a dose?", step.quantities)
+        if "begin" in signals and len(chain) == 1 and not self._has_phase(step):
+            raise RefusedError("a dose to begin with, and nothing says what follows", step.quantities)
         for each in chain:
             per = each.fields.get("per")
             if "times" not in each.fields and isinstance(per, dict) and per["unit"] in {"s", "min", "h"}:
@@ -187,6 +195,9 @@ class _Sentence:
             divided = [p for p in each.shown if p.kind == "manner" and "divided" in p.word]
             if divided and ("times" in each.fields or "every" in each.fields):
                 raise RefusedError("a divided amount with times: which is the dose?", divided)
+
+    def _has_phase(self, step: Step) -> bool:
+        return bool(step.terms.get("phase") or self._above.terms.get("phase"))
 
     def _check_course(self, step: Step) -> None:
         """Refuse a course that comes again: "for 3 days every 4 weeks"."""
@@ -205,6 +216,8 @@ class _Sentence:
 
     def _inherit(self, step: Step) -> None:
         """Take what labels, and then headings, say; note what this part leaves for those that follow."""
+        if self._broken and not (step.whens or step.terms.keys() & {"for", "population"}):
+            raise RefusedError("the part before it is not understood", step.quantities)
         for key in ("for", "route", "population"):
             if key in step.terms:
                 if key in step.labelled:
@@ -219,11 +232,18 @@ class _Sentence:
                 raise RefusedError(f"{what} is said of another part of the sentence only", step.quantities)
         if step.terms.keys() & {"route"}:
             self._loose.discard("route")
-        for key, terms in self._above.items():
-            if key not in step.terms:
-                step.terms[key] = list(terms)
+        self._take_above(step)
 
-    def _value(self, step: Step) -> dict[str, object]:
+    def _take_above(self, step: Step) -> None:
+        """Take what stands above; what is within the part itself has to lie within that."""
+        for key, terms in self._above.terms.items():
+            if not is_within(step.terms.get(key, ()), terms):
+                raise RefusedError(f"'{terms[0].label}' stands above it", step.shown)
+            step.terms.setdefault(key, list(terms))
+        for key, terms in self._above.loose.items():
+            step.terms.setdefault(key, list(terms))
+
+    def _value(self, step: Step, whens: Sequence[str] = ()) -> dict[str, object]:
         value = dict(step.fields)
         for key, terms in step.terms.items():
             if key == "for" or not terms:
@@ -232,8 +252,8 @@ class _Sentence:
             if len(names) > 1 and key in {"phase", "role"}:
                 raise RefusedError(f"it names several: {', '.join(names)}", step.shown)
             value[key] = names[0] if len(names) == 1 else names
-        if step.whens:
-            value["when"] = ", ".join(self._when(span) for span in sorted(step.whens))
+        if said := [*whens, *(self._when(span) for span in sorted(step.whens))]:
+            value["when"] = ", ".join(said)
         return {key: value[key] for key in _ORDER if key in value}
 
     def _when(self, span: Span) -> str:

@@ -1,4 +1,7 @@
-"""Cut the parts of a sentence into doses that stand side by side, and those into steps in time."""
+"""Cut the parts of a sentence into doses that stand side by side, and those into steps in time.
+
+What leaves open which of two doses is meant is refused here.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from pharmagraph.extract.suggest.dosagestep import RefusedError
-from pharmagraph.extract.suggest.dosagewords import SHARED
+from pharmagraph.extract.suggest.dosagewords import SHARED, TIME_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 Steps: TypeAlias = "list[tuple[Part | None, list[Part]]]"
 
 _LEADS = frozenset({"then", "repeat", "up", "down"})
+_UNDIVIDED = frozenset({"{capsule}", "{puff}", "[drp]"})
 _JOINTS = frozenset({"joint", "comma"})
 
 
@@ -113,3 +117,17 @@ def check_shared(chains: list[list[Step]]) -> None:
         having = [s for s in first if key in s.fields or (key in s.terms and key not in s.labelled)]
         if having and len(having) < len(first) and key not in first[0].labelled:
             raise RefusedError(f"'{key}' is said beside one of several doses", having[0].shown)
+
+
+def check_choice(part: Part) -> None:
+    """Refuse "10 or 20 mg" as a range, for 15 mg is none of the two; "two or three puffs" are one.
+
+    So are neighbouring counts of what is not halved, and neighbouring lengths of time.
+    """
+    quantity = part.quantity
+    if quantity is None or quantity.low is None or quantity.high is None or " or " not in f" {part.word} ":
+        return
+    counted = quantity.unit in {"", *TIME_UNITS, *_UNDIVIDED}
+    whole = quantity.low == quantity.low.to_integral_value()
+    if quantity.low != quantity.high and not (counted and whole and quantity.high - quantity.low == 1):
+        raise RefusedError(f"'{part.word}' is a choice, and no range", [part])

@@ -29,7 +29,7 @@ def cue_pieces(text: str, steps: Sequence[Step]) -> tuple[Span, ...]:
     asides = [p.span for step in steps for p in step.asides]
     whole = (min(a for a, _ in (*needed, *wished)), max(b for _, b in (*needed, *wished)))
     if _count(text, [whole]) <= MOST_WORDS and not _meets(whole, asides):
-        return (whole,)
+        return (_closed(text, whole),)
     pieces = _joined(text, needed, asides)
     if _count(text, pieces) > MOST_WORDS:
         pieces = _joined(text, needed, asides, most=0)
@@ -37,7 +37,14 @@ def cue_pieces(text: str, steps: Sequence[Step]) -> tuple[Span, ...]:
         more = _joined(text, [*pieces, span], asides)
         if _count(text, more) <= MOST_WORDS:
             pieces = more
-    return tuple(pieces)
+    return tuple(_closed(text, piece) for piece in pieces)
+
+
+def _closed(text: str, span: Span) -> Span:
+    """Take the bracket that ends right behind a piece along where it begins within: "5 mg (adults)"."""
+    words = text[span[0] : span[1]]
+    is_open = words.count("(") > words.count(")") and text[span[1] : span[1] + 1] == ")"
+    return (span[0], span[1] + 1) if is_open else span
 
 
 def _count(text: str, spans: Iterable[Span]) -> int:

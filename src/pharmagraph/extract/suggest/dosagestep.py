@@ -108,6 +108,7 @@ class _Reader:
     def read(self) -> Step:
         step = self._step
         step.signals |= {"word" for p in self._all if p.kind == "filler" and p.word in DOSING}
+        step.signals |= {"begin" for p in self._all if p.kind == "filler" and p.word in BEGINNINGS}
         if step.lead:
             step.shown.append(step.lead)
         step.asides += [p for p in self._all if p.kind == "aside"]
@@ -271,6 +272,8 @@ class _Reader:
             if again or not (led or labels):
                 raise RefusedError(f"it is not said that it is given for '{part.word}'", [part])
         if part.kind == "population":
+            if self._step.terms.get("population") and before and before.kind not in {"joint", "population"}:
+                raise RefusedError(f"'{part.word}' may be people within people", [before, part])
             self._step.signals.add("population")
         self._step.name("for" if part.kind == "condition" else part.kind, part)
 

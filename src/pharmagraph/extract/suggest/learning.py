@@ -1,5 +1,7 @@
 """What people's decisions teach: phrases that name a reaction or a condition, and phrases that do not.
 
+An accepted value is a name. A rejected one is none only where the reason says so: a candidate may be wrong
+though its words are a name ("stated by another fact already", "another relation is meant").
 Nothing is kept beside the decisions themselves: who deletes one unlearns it.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pharmagraph.extract.suggest.reasons import stops_name
 from pharmagraph.extract.suggest.spelling import comparable
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ RELATIONS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often a phrase was accepted and rejected; ``text`` is how it was written first."""
+    """How often a phrase was accepted, and rejected as no name; ``text`` is how it was written first."""
 
     text: str
     accepted: int = 0
@@ -57,8 +60,13 @@ class Learnt:
         count = self.count(kind, text)
         return bool(count.accepted) and count.accepted >= count.rejected
 
+    def stopped(self, kind: Kind) -> tuple[str, ...]:
+        """Return the stop list: the phrases that people oftener rejected as no names than accepted."""
+        found = self.counts.get(kind, {}).values()
+        return tuple(sorted(c.text for c in found if c.rejected > c.accepted))
+
     def is_stopped(self, kind: Kind, text: str, *, known: bool = False) -> bool:
-        """Tell whether a phrase is on the stop list: rejected more often than it was accepted.
+        """Tell whether a phrase is on the stop list: rejected as no name more often than it was accepted.
 
         A name that a vocabulary knows (``known``) takes one rejection more, since the first may be owed
         to the one sentence in which it stood.
@@ -74,14 +82,14 @@ NOTHING = Learnt()
 def learnt_from(decisions: Iterable[Decision]) -> Learnt:
     """Learn from decisions, those of all documents together; their order does not matter.
 
-    A candidate that was accepted after its value was changed teaches two things: the new value is a
-    name, the proposed one is not. Deferred candidates teach nothing, nor do values that are no words.
+    Of a candidate that was accepted after its value was changed, the new value is a name; the proposed one
+    may be one too, only not here. Rejections teach something where their reason speaks of the words; what
+    was deferred teaches nothing, nor do values that are no words.
     """
     return learnt_of(
-        (RELATIONS[entry.relation], phrase, good)
+        (RELATIONS[entry.relation], entry.value, entry.decision == "accepted")
         for entry in decisions
-        if entry.relation in RELATIONS and entry.decision != "deferred"
-        for phrase, good in _lessons(entry)
+        if entry.relation in RELATIONS and isinstance(entry.value, str) and _teaches(entry)
     )
 
 
@@ -96,9 +104,6 @@ def learnt_of(lessons: Iterable[tuple[Kind, str, bool]]) -> Learnt:
     return Learnt(counts)
 
 
-def _lessons(entry: Decision) -> Iterable[tuple[str, bool]]:
-    accepted = entry.decision == "accepted"
-    if isinstance(entry.value, str):
-        yield entry.value, accepted
-    if accepted and isinstance(entry.proposed, str) and entry.proposed:
-        yield entry.proposed, False
+def _teaches(entry: Decision) -> bool:
+    """Tell whether a decision says anything of the words of its value."""
+    return entry.decision == "accepted" or (entry.decision == "rejected" and stops_name(entry.reason))

@@ -7,16 +7,20 @@ was taken. What ``traps`` refuses is not.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pharmagraph.extract.folding import flat
 from pharmagraph.extract.scopes import marks_of
 from pharmagraph.extract.suggest.findingnames import is_finding, is_general
 from pharmagraph.extract.suggest.learning import NOTHING
-from pharmagraph.extract.suggest.phrases import coordinated, phrases_of, unmarked
+from pharmagraph.extract.suggest.phrases import LIST_JOINTS, coordinated, phrases_of, unmarked
+from pharmagraph.extract.suggest.purposes import is_fronted, tells_in_whom
 from pharmagraph.extract.suggest.traps import refused_phrases
 from pharmagraph.ontology.model import Term
+from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +38,11 @@ LONGEST_SENTENCE = 10_000
 """Characters; what is longer is no sentence, and no reader of a label would judge it."""
 _LONG_WORD = 4
 _SHORT_FORM = range(2, 7)
+_PROBLEMS = frozenset(VOCAB + name for name in ("MedicalProblem", "Condition", "Symptom", "SideEffect"))
+# "To increase HDL" is an aim, no condition.
+_AIM = re.compile(r"(?<![\w-])to \Z")
+_CHANGES = ("increase ", "reduce ", "decrease ", "lower ")
+_OF_STUDIES = frozenset({"causality", "analysis", "analyses", "relationship", "trial", "trials", "study"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,26 @@ def mentions_in(
     row = _is_row(document, sentence)
     refused = refused_phrases(document, sentence, kind, phrases)
     finder = _Finder(text, kind, learnt, tags, phrases, refused | _denied(text, sentence, kind, phrases))
-    return list(finder.found(row=row, lists=kind == "side effect" and sentence.kind != "heading"))
+    found = list(finder.found(row=row, lists=kind == "side effect" and sentence.kind != "heading"))
+    return found if kind == "side effect" else list(_but_people(flat(text[start:end]), start, found))
+
+
+def _but_people(plain: str, start: int, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Leave out the conditions that only say in whom another one is treated or prevented."""
+    named = refused = -1
+    for mention in mentions:
+        first, last = mention.start - start, mention.end - start
+        if ";" in plain[max(named, refused, 0) : first]:
+            named = refused = -1
+        listed = refused >= 0 and LIST_JOINTS.issuperset(plain[refused:first].replace(",", " , ").split())
+        if listed or tells_in_whom(plain[:first], named) or is_fronted(plain[:first], plain[last:]):
+            refused = last
+        elif _AIM.search(plain[:first]) and mention.text.lower().startswith(_CHANGES):
+            continue
+        else:
+            if not mention.terms or any(term.kind in _PROBLEMS for term in mention.terms):
+                named, refused = last, -1
+            yield mention
 
 
 def _apart(text: str, tags: Iterable[Tag], tagger: Tagger) -> Iterator[Tag]:
@@ -196,9 +224,9 @@ class _Finder:
 
     def _may_be_name(self, phrase: Phrase) -> bool:
         words = phrase.words
-        if len(words) > LONGEST_UNKNOWN or is_general(words) or self._stopped(phrase.span):
+        if len(words) > LONGEST_UNKNOWN or is_general(words) or not _OF_STUDIES.isdisjoint(words):
             return False
-        return any(len(word) >= _LONG_WORD for word in words)
+        return not self._stopped(phrase.span) and any(len(word) >= _LONG_WORD for word in words)
 
     def _stopped(self, span: Span, *, known: bool = False) -> bool:
         return self._learnt.is_stopped(self._kind, self._text[slice(*span)], known=known)

@@ -90,6 +90,12 @@ class Pattern:
     examples: tuple[Example, ...] = ()
     traps: tuple[Example, ...] = ()
 
+    def holds(self, kind: str, section: str) -> bool:
+        """Tell whether sentences of a kind are read in a kind of section (one of sections.KINDS or "")."""
+        if kind not in self.kinds if self.kinds else kind == "heading":
+            return False
+        return section not in self.outside and (not self.sections or section in self.sections)
+
 
 @dataclass(frozen=True, slots=True)
 class PatternFile:

@@ -6,8 +6,11 @@ A field whose words stand in no sentence gives no candidate: a fact needs its wo
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from pharmagraph.extract.folding import flat
+from pharmagraph.extract.scopes import marks_of
 from pharmagraph.extract.suggest.candidate import Candidate, words_digest
 from pharmagraph.extract.words import find_each, name_of
 from pharmagraph.ontology.prefixes import VOCAB
@@ -16,6 +19,7 @@ from pharmagraph.ontology.vocabulary import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pharmagraph.extract.document import Sentence
     from pharmagraph.extract.readers.products import ProductField
     from pharmagraph.extract.suggest.scene import Scenes
     from pharmagraph.extract.words import Span, Token
@@ -27,7 +31,12 @@ BRAND, FORM, ROUTE, DRUG = (
 _PRODUCT = VOCAB + "Product"
 _ACTIVE = frozenset({"ACT", "ACTIB", "ACTIM", "ACTIR"})
 _BRAND = "brand name"
-_INGREDIENT = "has active ingredient"
+_INGREDIENT, _ROUTE = "has active ingredient", "has route"
+_ADVERBS = frozenset({"orally", "intravenously", "topically", "by mouth", "subcutaneously", "rectally"})
+_OF_GIVING = re.compile(
+    r"\W*(?:administration|use|route|dos(?:e|es|ing|age)|tablets?|capsules?|solution|suspension|liquid|syrup"
+    r"|powder|granules|drops|injections?|infusions?|inhalation|spray|cream|gel|ointment|patch(?:es)?)(?![\w-])"
+)
 _MOST_SENTENCES = 12
 """So many sentences that write a field's words are tried; the words of a label stand in hundreds."""
 _MORE_WORDS = 4
@@ -96,7 +105,7 @@ class ProductProposer:
         for sentence in document.sentences:
             tokens = self._scenes.reading.sentence(sentence.number).tokens
             spans = next((places[0] for name in names if (places := find_each(tokens, name))), None)
-            if spans is None:
+            if spans is None or not self._is_said(sentence, spans[0], relation):
                 continue
             cited += 1
             for piece in (spans[0], _widened(spans[0], tokens)):
@@ -108,6 +117,19 @@ class ProductProposer:
                 )  # fmt: skip
             if cited == _MOST_SENTENCES:
                 return
+
+    def _is_said(self, sentence: Sentence, span: Span, relation: str) -> bool:
+        """Tell whether a sentence can be cited for the words of a field: outright, and of the medicine.
+
+        "Oral contraceptives" give no route, and "it can be started" does not say that it is called so.
+        """
+        text, start, end = self._scenes.document.text, sentence.start, sentence.end
+        if any(mark.bears_on(span) for mark in marks_of(text, start, end)):
+            return False
+        words = flat(text[span[0] : span[1]])
+        return (
+            relation != _ROUTE or words in _ADVERBS or _OF_GIVING.match(flat(text[span[1] : end])) is not None
+        )
 
 
 def _label(words: str, new: str) -> str:

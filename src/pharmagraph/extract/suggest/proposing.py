@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from pharmagraph.extract.suggest.assertion import assertion
 from pharmagraph.extract.suggest.candidate import Candidate, words_digest
+from pharmagraph.extract.suggest.limits import limited
+from pharmagraph.extract.suggest.misreadings import is_hedged_name, is_misread, only_as_example
 from pharmagraph.extract.suggest.patternfile import DRUG, MEDICINE, PROBLEM
 from pharmagraph.extract.suggest.patterns import PatternFinder
 from pharmagraph.extract.suggest.scene import DURATION
 from pharmagraph.extract.suggest.tags import Tag
 from pharmagraph.extract.words import singular, tokens_of
+from pharmagraph.ontology.prefixes import VOCAB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +31,9 @@ _SLOT = re.compile(r"\{([a-z][a-z-]*)\}")
 CUE_WORDS = 12
 OTHER_NAME = "other name of "
 """A value that begins so is the words of a slot, where these are no label of its term."""
-_BRAND = "brand name"
-_DENYING = frozenset({"is contraindicated in", "has warning", "has precaution"})
+_BRAND, _MEDICINE = "brand name", VOCAB + "Medicine"
+_FORBIDS = "is contraindicated in"
+_DENYING = frozenset({_FORBIDS, "has warning", "has precaution"})
 
 
 class PatternProposer:
@@ -56,7 +60,7 @@ class PatternProposer:
         """Return the patterns whose first words a sentence holds, in their order."""
         where = (scene.sentence.kind, scene.section)
         if where not in self._leading:
-            rows = [(p, run) for p in self._patterns if _holds_here(p, scene) for run in p.runs]
+            rows = [(p, run) for p in self._patterns if p.holds(*where) for run in p.runs]
             leading: dict[str, list[int]] = {}
             for index, (_, run) in enumerate(rows):
                 for word in run.exact[0] if run.exact else ("",):
@@ -128,7 +132,22 @@ class PatternProposer:
         sentence = scene.sentence
         judged = assertion(self._text, sentence.start, sentence.end, target)
         polarity, certainty = gives.polarity, gives.certainty
+        begin = scene.tokens[match.start].start
+        of_medicine = subject is None or vocabulary.is_a(subject.kind, _MEDICINE)
+        if is_misread(gives.relation, self._text, scene, target, begin, judged.negation) or (
+            of_medicine and only_as_example(gives.relation, self._text, scene, subject, begin)
+        ):
+            return None
         spans = [*(value.spans if value is not None else ()), *used]
+        if gives.relation == _FORBIDS and value is not None and value.spans:
+            narrowed = limited(self._text, sentence.start, sentence.end, _whole(value.spans))
+            if narrowed is None:
+                return None
+            spans += [narrowed.limit] if narrowed.limit else []
+            qualifiers += (("when", self._words(narrowed.limit)),) if narrowed.limit else ()
+            if narrowed.span != _whole(value.spans):
+                spans = [narrowed.span, *spans[len(value.spans) :]]
+                written, new = self._words(narrowed.span).lower(), gives.new
         if (
             judged.negated
             and judged.negation
@@ -139,6 +158,8 @@ class PatternProposer:
             spans.append(judged.negation)
         if judged.hedged and certainty == "stated":
             certainty = "hedged"
+        if is_hedged_name(gives.relation, certainty):
+            return None
         relation = vocabulary.relation(gives.relation)
         if (
             subject is not None
@@ -155,6 +176,9 @@ class PatternProposer:
             digest=words_digest(self._scenes.document.words(sentence.number)),
         )  # fmt: skip
 
+    def _words(self, span: Span) -> str:
+        return " ".join(self._text[span[0] : span[1]].split())
+
     def _value(self, gives: Gives, value: Tag | None) -> tuple[Plain, str]:
         """Return the value as facts.yaml has it, and the kind of the term that it is to become."""
         if value is None:
@@ -167,7 +191,10 @@ class PatternProposer:
                 return "", ""
             return (words if any(c.isupper() for c in words[1:]) else words.lower()), ""
         if value.term is None:
-            return self._new_label(value), gives.new or value.kind
+            label = self._new_label(value)
+            # Brands are names: "this one is a brand of it" names none.
+            is_name = value.kind != _BRAND or label != label.lower()
+            return (label, gives.new or value.kind) if is_name else ("", "")
         relation = self._scenes.vocabulary.relation(gives.relation)
         fits = relation is not None and self._scenes.vocabulary.is_a(value.term.kind, relation.range)
         return (value.term.label, "") if fits else ("", "")
@@ -240,17 +267,8 @@ def range_of(told: str) -> dict[str, Plain]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-def _holds_here(pattern: Pattern, scene: Scene) -> bool:
-    kind = scene.sentence.kind
-    if pattern.kinds:
-        return kind in pattern.kinds and _in_sections(pattern, scene)
-    return kind != "heading" and _in_sections(pattern, scene)
-
-
-def _in_sections(pattern: Pattern, scene: Scene) -> bool:
-    if pattern.sections and scene.section not in pattern.sections:
-        return False
-    return scene.section not in pattern.outside
+def _whole(spans: Sequence[Span]) -> Span:
+    return spans[0][0], spans[-1][1]
 
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:

@@ -36,6 +36,8 @@ CODES = {
     "42227-9": ABUSE, "34085-1": ABUSE, "34086-9": ABUSE, "34087-7": ABUSE, "42229-5": "",
     "43683-2": CONTENTS,
     "34089-3": "",
+    "50570-1": CONTRAINDICATIONS, "50569-3": WARNINGS, "50568-5": WARNINGS, "50567-7": WARNINGS,
+    "50566-9": WARNINGS, "50565-1": STORAGE, "53414-9": PEOPLE,
     "55106-9": CONTENTS, "55105-1": INDICATIONS, "51727-6": CONTENTS, "51945-4": "",
 }  # fmt: skip
 """LOINC codes of label sections (FDA, Structured Product Labeling); "" where a section is of no one kind."""
@@ -43,13 +45,15 @@ CODES = {
 # The first pattern that fits decides; a heading that fits none leaves the question to the one above it.
 _WORDS: dict[str, str] = {
     r"contra-?indicat|do not (?:use|take|give)|who should not|must not (?:use|take|be used)"
-    r"|before you (?:take|use)|when not to": CONTRAINDICATIONS,
+    r"|when not to|should (?:i|you) not": CONTRAINDICATIONS,
+    # Warnings, interactions and contents stand there together; a lead-in or subheading tells which.
+    r"before (?:you|use|using|taking|giving|treatment)(?![\w-])|stop use": WARNINGS,
     r"overdos|if you take more|too much|took more": OVERDOSE,
     r"(?:side|adverse|undesirable|unwanted) (?:effects?|reactions?|events?|experiences?)"
     r"|adverse drug|^adverse$|^reactions$|post-?marketing experience"
     r"|clinical trials? experience": SIDE_EFFECTS,
-    r"interact|with other medicines|taken with|together with other": INTERACTIONS,
-    r"abuse|dependence|addicti|withdrawal": ABUSE,
+    r"interact|(?:with )?other medicines|taken with|together with other": INTERACTIONS,
+    r"abuse|dependence|addicti|withdrawal|(?:if you|when you|how to) stop|stopping": ABUSE,
     r"pregnan|lactation|breast|nursing|specific populations|pa?ediatric use|geriatric use": PEOPLE,
     r"warning|precaution|take special care|be careful|important (?:safety )?information": WARNINGS,
     r"dosage forms?|how supplied|(?:types|forms) of|available as|comes? (?:in|as)|presentations?": FORMS,
@@ -68,11 +72,16 @@ _HEADINGS = [(re.compile(words), kind) for words, kind in _WORDS.items()]
 _LEADS: dict[str, str] = {
     r"(?:side|adverse|undesirable|unwanted) (?:effects?|reactions?|events?)"
     r"|(?:may|can|might) cause": SIDE_EFFECTS,
-    r"contra-?indicated|(?:do not|never|not) (?:take|use|give)": CONTRAINDICATIONS,
+    r"(?:tell|ask|talk to|see|inform|call|contact) (?:your|a|the) (?:doctor|pharmacist|physician|nurse)"
+    r"|if you (?:notice|get|develop|experience)|stop (?:taking|using)": WARNINGS,
+    r"interacts?|(?:may|can|might|could) (?:affect|be affected)|other medicines|together|at the same time"
+    r"|(?:take|use|taken|used)(?: (?!in)\S+){0,3} with:?\Z": INTERACTIONS,
+    r"contains?|ingredients?": CONTENTS,
+    r"(?:do not|never|not) (?:take|use|give)(?: \S+){0,3} (?:for|to|more|longer|until|before)": WARNINGS,
+    r"contra-?indicated|(?:do not|never|not) (?:be )?(?:take|use|give|taken|used|given)": CONTRAINDICATIONS,
     r"brands?(?: names?)?|trade names?|sold (?:as|under)": BRANDS,
     r"(?:used|indicated|prescribed|taken) (?:for|to|in|as)|relieves?|treats?": INDICATIONS,
     r"dos(?:e|es|age)": DOSAGE,
-    r"(?:tell|ask|talk to|see|inform) (?:your|a|the) (?:doctor|pharmacist|physician|nurse)": WARNINGS,
 }
 _LEAD_INS = [(re.compile(rf"(?<![\w-])(?:{words})(?![\w-])"), kind) for words, kind in _LEADS.items()]
 _CODE = re.compile(r"\d{4,6}-\d\Z")
@@ -91,6 +100,12 @@ def section_kind(document: Document, number: int) -> str:
     # The title of a document names the medicine; what it says of sections holds for none of them.
     headings = sentence.headings[1:] if document.title else sentence.headings
     return next((kind for h in reversed(headings) if (kind := kind_of_heading(h))), "")
+
+
+def is_led_in(document: Document, number: int) -> bool:
+    """Tell whether the lead-in of a sentence says itself in which kind of section its items stand."""
+    kind = section_kind(document, number)
+    return any(_of_lead_in(document.words(above)) == kind for above in document.lead_ins(number))
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pharmagraph.ontology.model import Term
 
 MEDICINE, DRUG_CLASS, PROBLEM = VOCAB + "Medicine", VOCAB + "DrugClass", VOCAB + "MedicalProblem"
+DRUG = VOCAB + "Drug"
 _EARLY = 5
 _MOST_BACK = 12
 # What is said of a product is not said of its drug.
@@ -39,6 +40,7 @@ class Topics:
         self._vocabulary = scenes.vocabulary
         self._about = about
         self._carried = carried
+        self._titled = self._in_headings((scenes.document.title,), MEDICINE)
 
     def medicine(self, scene: Scene, before: int, relation: str, but: Collection[Tag] = ()) -> Term | None:
         """Return the medicine of which a sentence says something at a word; ``relation`` is an IRI.
@@ -58,6 +60,28 @@ class Topics:
     def drug(self, brand: Term | None) -> Term | None:
         """Return the drug that a brand carries, None where that is not known."""
         return self._carried.get(brand.iri) if brand is not None else None
+
+    def is_of_one(
+        self, named: Iterable[Term], subject: Term | None, companions: Collection[Term] = ()
+    ) -> bool:
+        """Tell whether medicines are one: the document's own, or, where it has none, the subject.
+
+        A drug and the brands that carry it are one. "Patients who take X" name another: what they are to
+        take is not of X, and is not for everybody either. ``companions`` are those that are named so: of
+        none of them anything is said where the document is about no medicine.
+        """
+        if self._about is None and companions:
+            return False
+        own = self._about or subject
+        names = [*named, *([subject] if subject is not None else [])]
+        return own is None or {self._drug_iri(n) for n in names} <= {self._drug_iri(own)}
+
+    def _drug_iri(self, medicine: Term) -> str:
+        """Return the drug of a brand; the brand that the title names first is the document's medicine."""
+        is_own = medicine is self._titled and not self._vocabulary.is_a(medicine.kind, DRUG)
+        if is_own and self._about is not None:
+            return self._carried.get(self._about.iri, self._about).iri
+        return self._carried.get(medicine.iri, medicine).iri
 
     def problem(self, scene: Scene) -> Term | None:
         """Return the medical problem of which a sentence speaks."""
