@@ -81,7 +81,7 @@ def visit(browser: Browser, service: Service) -> Iterator[Visitor]:
     assert foreign == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_no_page_breaks_a_rule_of_accessibility(visit: Visitor, scheme: str) -> None:
     """axe-core finds nothing on any page, in light and dark colours, with all that unfolds unfolded."""
     page = visit("/", color_scheme=scheme)

@@ -120,7 +120,7 @@ def test_a_click_on_the_number_opens_a_term(open_view: OpenView) -> None:
       return [node.id, x + box.left, y + box.top];
     }""")
     page.mouse.click(place[1], place[2])
-    assert "+" in page.url
+    until(page, "location.hash.includes('+')")
     assert place[0].removeprefix("node=") in page.url
     rest = page.evaluate("[...pharmagraph.model.nodes.keys()].find((id) => id.startsWith('more='))")
     count = len(page.evaluate(DRAWN))

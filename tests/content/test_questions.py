@@ -115,7 +115,12 @@ def test_every_question_is_pinned() -> None:
     assert sorted(QUESTIONS) == sorted(pinned)
 
 
-@pytest.mark.parametrize("name", sorted(QUESTIONS))
+SLOW_IN_RDFLIB = {"disputes", "forms-and-routes", "indications", "mechanism"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(q, marks=pytest.mark.long) if q in SLOW_IN_RDFLIB else q for q in sorted(QUESTIONS)]
+)
 def test_rdflib_gives_the_same_rows(
     graph: KnowledgeGraph, vocabulary: Vocabulary, turtle: rdflib.Graph, name: str
 ) -> None:

@@ -274,7 +274,7 @@ def test_a_graph_that_is_not_whole_is_explained_as_far_as_it_goes() -> None:
     assert '  by the rule "A rule"\n  2 of its premises' in Explanation(titled, ("A",), (lost,)).as_text()
 
 
-@pytest.mark.no_cover  # much of the same: each line is indented by the depth of the proof
+@pytest.mark.long  # each line is indented by the depth of the proof
 def test_a_long_chain_of_inferences_is_no_danger() -> None:
     """A proof may be deeper than Python calls can be nested."""
     depth = sys.getrecursionlimit() + 200

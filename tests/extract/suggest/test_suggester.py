@@ -322,6 +322,7 @@ def test_whatever_a_text_says_candidates_pass_the_gate(folder: Path, words: list
         assert candidate.value
 
 
+@pytest.mark.long
 def test_a_monster_of_a_sentence_is_left(folder: Path) -> None:
     """A list of hundreds of items is read to its sixtieth, a sentence of thousands of words not at all."""
     listed = ", ".join(f"hay fever and flump x{number}" for number in range(200))
