@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pharmagraph.errors import ContentError, GraphError
-from pharmagraph.graphs import check, ruleworker
+from pharmagraph.graphs import check, ruleworker, worker
 from pharmagraph.graphs.build import graph_triples
 from pharmagraph.graphs.check import check_content
 from pharmagraph.graphs.inferred import infer
@@ -86,49 +86,17 @@ def test_a_process_that_ends_is_told() -> None:
 
 
 def test_what_the_process_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests in JSON give lines of terms, an end or a fault; each question limits the processor's time."""
+    """Requests in JSON give lines of terms, an end or a fault; memory is limited, and time for each."""
     limits: list[float] = []
-    monkeypatch.setattr(ruleworker, "limit_cpu", limits.append)
+    monkeypatch.setattr(worker, "limit_cpu", limits.append)
+    monkeypatch.setattr(worker, "limit_memory", limits.append)
     asked = [
         json.dumps({"ask": query, "prefixes": {}, "seconds": seconds}).encode() + b"\n"
         for query, seconds in ((QUERY, 3), ("no query", 4))
     ]
     add = json.dumps({"add": len(LINES), "graph": "", "clear": False}).encode() + b"\n" + LINES
     replies = io.BytesIO()
-    ruleworker.serve(io.BytesIO(b"".join([add, *asked])), replies)
+    ruleworker.main(["/engine", "5000"], worker, io.BytesIO(b"".join([add, *asked])), replies)
     *rows, end, fault = replies.getvalue().decode().splitlines()
     assert (rows, end, fault[:7]) == (['<urn:a>\t"x\\ty\\nz"@en', "<urn:b>\t<urn:a>"], ".", "!error ")
-    assert limits == [3, 4]
-
-
-class FakeResource:
-    """The limits of a system; what is set is noted."""
-
-    RLIMIT_CPU, RLIM_INFINITY, RUSAGE_SELF = 0, -1, 0
-    ru_utime, ru_stime = 1.5, 0.7
-
-    def __init__(self, hard: int) -> None:
-        self._hard = hard
-        self.noted: list[tuple[int, int]] = []
-
-    def getrlimit(self, _: int) -> tuple[int, int]:
-        """Return the limits that hold."""
-        return self._hard, self._hard
-
-    def setrlimit(self, _: int, limits: tuple[int, int]) -> None:
-        """Note new limits."""
-        self.noted.append(limits)
-
-    def getrusage(self, _: int) -> FakeResource:
-        """Return what has been spent."""
-        return self
-
-
-def test_the_processor_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So many seconds beyond those spent, never above what the system allows; Windows has none."""
-    for hard, noted in ((-1, [(13, -1)]), (100, [(13, 100)]), (5, [])):
-        monkeypatch.setattr(ruleworker, "resource", fake := FakeResource(hard))
-        ruleworker.limit_cpu(10)
-        assert fake.noted == noted
-    monkeypatch.setattr(ruleworker, "resource", None)
-    ruleworker.limit_cpu(10)
+    assert limits == [5000, 3, 4]

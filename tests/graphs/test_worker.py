@@ -223,6 +223,39 @@ def test_limits_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked_for == {resource.RLIMIT_CPU: 1026, resource.RLIMIT_AS: 5_000, resource.RLIMIT_NOFILE: 3}
 
 
+class FakeTime:
+    """The limits of a system; what is set is noted."""
+
+    RLIMIT_CPU, RLIM_INFINITY, RUSAGE_SELF = 0, -1, 0
+    ru_utime, ru_stime = 1.5, 0.7
+
+    def __init__(self, hard: int) -> None:
+        self._hard = hard
+        self.noted: list[tuple[int, int]] = []
+
+    def getrlimit(self, _: int) -> tuple[int, int]:
+        """Return the limits that hold."""
+        return self._hard, self._hard
+
+    def setrlimit(self, _: int, limits: tuple[int, int]) -> None:
+        """Note new limits."""
+        self.noted.append(limits)
+
+    def getrusage(self, _: int) -> FakeTime:
+        """Return what has been spent."""
+        return self
+
+
+def test_the_processor_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many seconds beyond those spent, never above what the system allows; Windows has none."""
+    for hard, noted in ((-1, [(13, -1)]), (100, [(13, 100)]), (5, [])):
+        monkeypatch.setattr(worker, "resource", fake := FakeTime(hard))
+        worker.limit_cpu(10)
+        assert fake.noted == noted
+    monkeypatch.setattr(worker, "resource", None)
+    worker.limit_cpu(10)
+
+
 def test_one_process_answers_many_queries(graph: Path) -> None:
     """A process can be asked again and again; it ends with its block, and so does every handle."""
     before = threading.active_count()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
+# A store in memory takes about 570 bytes a triple (622 MB for 1.1e6); rules see curated facts alone.
+_MEMORY = 4 * 1024**3
 
 
 class TooLongError(Exception):
@@ -53,7 +55,7 @@ class RuleProcess:
         # -I: no environment variable and no file of the working directory has a say; -S: the folder of the
         # engine is named instead of searched for.
         self._process = subprocess.Popen(  # noqa: S603 - our own script, nothing of the user's
-            [sys.executable, "-I", "-S", str(Path(ruleworker.__file__)), engine_folder()],
+            [sys.executable, "-I", "-S", str(Path(ruleworker.__file__)), engine_folder(), str(_MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

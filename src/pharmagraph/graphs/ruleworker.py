@@ -1,8 +1,8 @@
 """A process that matches the patterns of rules and can be killed: no running query can be stopped otherwise.
 
-Run as a script by ``ruleprocess``, with nothing but pyoxigraph beside it:
+Run as a script by ``ruleprocess``, with nothing but pyoxigraph and ``worker.py``, whose limits it takes:
 
-    python -I -S ruleworker.py FOLDER-OF-PYOXIGRAPH
+    python -I -S ruleworker.py FOLDER-OF-PYOXIGRAPH MEMORY
 
 Requests come on standard input: a line of JSON each. {"add": LENGTH, "graph": IRI or "", "clear": bool} is
 followed by so many bytes of N-Triples. {"ask": QUERY, "prefixes": {...}, "seconds": N} is answered on
@@ -12,16 +12,13 @@ standard output by a line for each solution, its terms between tabs, then END; o
 from __future__ import annotations
 
 import json
+import os
 import sys
-
-try:
-    import resource
-except ImportError:  # Windows: only the clock of who asks limits a rule there
-    resource = None  # type: ignore[assignment]
+from importlib.machinery import SourceFileLoader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not worth its loading time here
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, BinaryIO
 
 END, FAULT = ".", "!"
@@ -49,25 +46,15 @@ class Held:
             yield "\t".join(map(str, solution))
 
 
-def limit_cpu(seconds: float) -> None:
-    """Let the process use so many more seconds of processor time, should nobody be there to kill it."""
-    if resource is not None:
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(spent.ru_utime + spent.ru_stime + seconds) + 1
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        if hard == resource.RLIM_INFINITY or soft < hard:
-            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-
-
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests until there are no more."""
+def serve(worker: Any, requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests until there are no more; each is limited, should nobody be there to kill it."""
     held = Held()
     while line := requests.readline():
         request = json.loads(line)
         if "add" in request:
             held.add(requests.read(request["add"]), request["graph"], clear=request["clear"])
             continue
-        limit_cpu(request["seconds"])
+        worker.limit_cpu(request["seconds"])
         last = END
         try:
             found = held.lines(request["ask"], request["prefixes"])
@@ -78,6 +65,21 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         replies.flush()
 
 
+def main(arguments: Sequence[str], worker: Any, requests: BinaryIO, replies: BinaryIO) -> None:
+    """Limit the process and answer."""
+    _folder, memory = arguments
+    worker.limit_memory(int(memory))
+    serve(worker, requests, replies)
+
+
+def worker_module() -> Any:
+    """Load worker.py by its place, without the package around it."""
+    module = type(sys)("worker")
+    module.__file__ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")  # noqa: PTH100, PTH118, PTH120 - quick to load
+    SourceFileLoader("worker", module.__file__).exec_module(module)
+    return module
+
+
 if __name__ == "__main__":  # pragma: no cover - runs in a process of its own, which tests start
     sys.path.append(sys.argv[1])
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.argv[1:], worker_module(), sys.stdin.buffer, sys.stdout.buffer)

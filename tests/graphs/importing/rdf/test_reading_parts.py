@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pharmagraph.extract.readers import child as readers_child
 from pharmagraph.graphs.importing.rdf import child
 from pharmagraph.graphs.importing.rdf.refusal import RefusedError
 from pharmagraph.graphs.importing.rdf.scanning import resolved_json
@@ -117,19 +118,23 @@ class FakeResource:
 
 def test_limits_are_set_where_the_system_lets_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory and time never go above what the system allows; one that it refuses is gone without."""
-    fake = FakeResource(-1, 500, refused="memory")
-    monkeypatch.setattr(child, "resource", fake)
-    child.limit(1000, 100)
+
+    def use(fake: FakeResource | None) -> None:
+        monkeypatch.setattr(readers_child, "resource", fake)
+        monkeypatch.setattr(child, "resource", fake)
+
+    use(fake := FakeResource(-1, 500, refused="memory"))
+    readers_child.limit(1000, 100)
     assert fake.noted == {"core": (0, 500), "seconds": (100, 500)}
-    monkeypatch.setattr(child, "resource", fake := FakeResource(-1, -1))
-    child.limit(1000, 100)
+    use(fake := FakeResource(-1, -1))
+    readers_child.limit(1000, 100)
     child.limit_further(5)
     assert fake.noted == {"core": (0, -1), "memory": (1000, -1), "seconds": (9, -1)}
-    monkeypatch.setattr(child, "resource", fake := FakeResource(4, 4))
+    use(fake := FakeResource(4, 4))
     child.limit_further(5)
     assert fake.noted == {}
-    monkeypatch.setattr(child, "resource", None)
-    child.limit(1, 1)
+    use(None)
+    readers_child.limit(1, 1)
     child.limit_further(1)
 
 
@@ -138,7 +143,7 @@ def test_the_process_answers_in_json(
 ) -> None:
     """It reads a job, limits itself, says when it names nodes, and what it made or refused."""
     limits: list[object] = []
-    monkeypatch.setattr(child, "limit", lambda *most: limits.append(most))
+    monkeypatch.setattr(readers_child, "limit", lambda *most: limits.append(most))
     monkeypatch.setattr(child, "limit_further", limits.append)
     good = job(tmp_path, "turtle", "a.ttl", "<http://e/a> <http://e/p> [] .")
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(good)))

@@ -27,21 +27,6 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.importing.rdf.noting import Notes
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Bound the process: address space in bytes, processor time in seconds, no core file.
-
-    A system that cannot do so (macOS refuses some values) goes without.
-    """
-    if resource is not None:
-        wanted = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds))
-        for kind, most in wanted:
-            try:
-                hard = resource.getrlimit(kind)[1]
-                resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-            except (OSError, ValueError):
-                continue
-
-
 def limit_further(seconds: int) -> None:
     """Give what comes now no more than so many seconds of processor time."""
     if resource is not None:
@@ -126,9 +111,11 @@ def _triples(
 def main(arguments: list[str]) -> None:
     """Do the job on standard input."""
     packages, memory, seconds = arguments
-    limit(int(memory), int(seconds))
     if packages not in sys.path:
         sys.path.insert(0, packages)
+    from pharmagraph.extract.readers.child import limit
+
+    limit(int(memory), int(seconds))
     tell(perform(json.load(sys.stdin)))
 
 
