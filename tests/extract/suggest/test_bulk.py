@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +98,15 @@ def test_files_come_by_name_without_results(labels: Path) -> None:
     (labels / "out" / "old.txt").write_text("x")
 
     assert list(label_files(labels, labels / "out")) == ["a.md", "b/x.xml", "c.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for rights to make links")
+def test_links_out_of_the_folder_are_not_followed(labels: Path, tmp_path: Path) -> None:
+    """A collection cannot have files read that are none of its own; links inside it are fine."""
+    (tmp_path / "secret.txt").write_text("not yours")
+    (labels / "d.txt").symlink_to(tmp_path / "secret.txt")
+    (labels / "e.txt").symlink_to(labels / "c.txt")
+    assert list(label_files(labels, labels / "out")) == ["a.md", "b/x.xml", "c.txt", "e.txt"]
 
 
 def test_no_labels_are_told(tmp_path: Path, job: Job) -> None:

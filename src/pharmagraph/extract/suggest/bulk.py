@@ -98,14 +98,18 @@ def _untold(done: int, total: int) -> None:
 
 
 def label_files(folder: Path, out: Path) -> dict[str, Path]:
-    """Return the files below a folder that a reader knows, by name and sorted; results are left out."""
+    """Return the files below a folder that a reader knows, by name and sorted.
+
+    Results are left out, and links that lead out of the folder: a collection may come from anybody.
+    """
     known = {f".{extension}" for reader in READERS.values() for extension in reader.extensions}
-    results = out.resolve()
-    found = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in known and path.is_file() and not path.resolve().is_relative_to(results)
-    }
+    inside, results = folder.resolve(), out.resolve()
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in known and path.is_file():
+            real = path.resolve()
+            if real.is_relative_to(inside) and not real.is_relative_to(results):
+                found[path.relative_to(folder).as_posix()] = path
     return dict(sorted(found.items()))
 
 
