@@ -19,8 +19,8 @@ from pharmagraph.graphs.disk.layout import LOCK, TABLES, flush_tree
 from pharmagraph.graphs.disk.locks import share
 from pharmagraph.graphs.disk.manifest import Manifest, parts_of
 from pharmagraph.graphs.disk.sources import Source, files_of
-from pharmagraph.graphs.importing.progress import SILENT
 from pharmagraph.graphs.process import engine_folder
+from pharmagraph.graphs.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.graphs.dataset import Dataset
     from pharmagraph.graphs.disk.sources import Mark, Read
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 _MEND = "check the space and the permissions of graphs/; the files of the graphs are untouched"
 _NOT_CANONICAL = "make the files anew with: pharmagraph build, and pharmagraph load for imports"

@@ -6,14 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from pharmagraph.errors import StoreError
-from pharmagraph.graphs.importing.progress import SILENT
+from pharmagraph.graphs.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pharmagraph.graphs.dataset import Dataset, Stamp
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 _PIECE = 1_048_576
 _MEND = "make the file anew: pharmagraph build for what was curated, pharmagraph load for an import"

@@ -30,7 +30,7 @@ from pharmagraph.graphs.disk.layout import (
 from pharmagraph.graphs.disk.locks import alone, one_at_a_time
 from pharmagraph.graphs.disk.opening import find
 from pharmagraph.graphs.disk.sources import differing, files_of, marks_of, read_sources
-from pharmagraph.graphs.importing.progress import SILENT
+from pharmagraph.graphs.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.disk.manifest import Manifest
     from pharmagraph.graphs.disk.opening import Held
     from pharmagraph.graphs.disk.sources import Mark, Read
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
     Tell = Callable[[str], None]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.spark.work import SparkMapped
     from pharmagraph.extract.tables.staging import Staged
     from pharmagraph.extract.tables.tally import Counts, Sink
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
     Run = Callable[[Sequence[Callable[[], Staged]]], list[Staged]]
 

@@ -21,9 +21,9 @@ from pharmagraph.graphs.importing.emptiness import check_triples
 from pharmagraph.graphs.importing.engines import Manner, engine_of
 from pharmagraph.graphs.importing.making import make_graphs, written
 from pharmagraph.graphs.importing.preparing import prepare, working
-from pharmagraph.graphs.importing.progress import SILENT
 from pharmagraph.graphs.importing.publishing import RECORD, emptied, files_of, publish_files
 from pharmagraph.graphs.importing.repeats import check_unique, repeats_table, repeats_told
+from pharmagraph.graphs.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pharmagraph.graphs.importing.engines import Wishes
     from pharmagraph.graphs.importing.folders import Folders
     from pharmagraph.graphs.importing.making import Made, Source
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 USUAL = Manner()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.tally import Counts
     from pharmagraph.graphs.importing.engines import Engine
     from pharmagraph.graphs.importing.files import Found
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
     from pharmagraph.ontology import crosswalk
     from pharmagraph.ontology.vocabulary import Vocabulary
 

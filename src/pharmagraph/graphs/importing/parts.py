@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.graphs.importing.engines import Manner
     from pharmagraph.graphs.importing.folders import Folders
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 
 def write_parts(  # noqa: PLR0913 - as load_dataset

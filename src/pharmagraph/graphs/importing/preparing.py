@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pharmagraph.graphs.importing.engines import Engine, Manner
     from pharmagraph.graphs.importing.folders import Folders
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 REJECTS = "rejects.tsv"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pharmagraph.graphs.importing.folders import Folders
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
 RECORD = ".load.json"
 

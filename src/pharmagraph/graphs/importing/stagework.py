@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pharmagraph.extract.tables.lookups import Finder
     from pharmagraph.extract.tables.mapping import Mapping
     from pharmagraph.graphs.importing.files import Found
-    from pharmagraph.graphs.importing.progress import Progress
+    from pharmagraph.graphs.progress import Progress
 
     Run = Callable[[Sequence[Callable[[], Staged]]], list[Staged]]
 

@@ -23,12 +23,12 @@ from pharmagraph.extract.tables.tally import Counts
 from pharmagraph.findings import Finding, Place
 from pharmagraph.graphs.importing.making import written
 from pharmagraph.graphs.importing.preparing import working
-from pharmagraph.graphs.importing.progress import SILENT
 from pharmagraph.graphs.importing.publishing import RECORD, emptied, files_of, publish_files
 from pharmagraph.graphs.importing.rdf.formats import form_of
 from pharmagraph.graphs.importing.rdf.naming import DIGEST
 from pharmagraph.graphs.importing.rdf.noting import in_words
 from pharmagraph.graphs.importing.rdf.reading import LIMITS, Input, Job, read_files
+from pharmagraph.graphs.progress import SILENT
 from pharmagraph.ontology.prefixes import is_dataset_name, project_prefixes
 from pharmagraph.textfile import refused
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pharmagraph.graphs.importing.folders import Folders
-    from pharmagraph.graphs.importing.progress import Progress
     from pharmagraph.graphs.importing.rdf.reading import Limits, Read
+    from pharmagraph.graphs.progress import Progress
 
 _ISSUED = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _DIGITS = 16
