@@ -168,7 +168,8 @@ class ImportedFinder:
         answer = self._ask(
             f"SELECT ?o ?l ?p ?v ?shared {{ GRAPH {data} {{ {node} ?any ?o . ?o {_LABEL} ?l . ?o ?p ?v"
             f" FILTER(ISLITERAL(?v) && ?p != {_LABEL})"
-            f" BIND(EXISTS {{ ?x {_LABEL} ?l FILTER(?x != ?o) }} AS ?shared) }} }} LIMIT {_MOST}"
+            f" BIND(EXISTS {{ ?x {_LABEL} ?l FILTER(?x != ?o) }} AS ?shared) }} }}"
+            f" ORDER BY ?o ?p ?v LIMIT {_MOST}"
         )
         found: dict[tuple[str, str], set[tuple[str, str]]] = {}
         shared: set[str] = set()

@@ -138,7 +138,7 @@ class ImportedPicture:
     def _ends(self, graph: str, pattern: str, count: int, terms: dict[str, tuple[str, ...]]) -> list[_End]:
         """Return what a pattern finds, one for each label; of very many, a part is looked at."""
         answer = self._ask(
-            f"SELECT ?x ?l {{ {{ SELECT ?x {{ GRAPH {graph} {{ {pattern} }} }} LIMIT {_SEEN} }}"
+            f"SELECT ?x ?l {{ {{ SELECT ?x {{ GRAPH {graph} {{ {pattern} }} }} ORDER BY ?x LIMIT {_SEEN} }}"
             f" OPTIONAL {{ GRAPH {graph} {{ ?x {_LABEL} ?l }} }} }}"
         )
         labels: dict[str, str] = {}
@@ -176,7 +176,7 @@ class ImportedPicture:
         data, links = (iri(f"{self._vocabulary.base}{part}/{dataset}") for part in (DATA, LINKS))
         answer = self._ask(
             f"SELECT ?x ?t {{ GRAPH {data} {{ {pattern} }} GRAPH {links} {{ ?x <{_MATCH}> ?t }} }}"
-            f" LIMIT {_SEEN}"
+            f" ORDER BY ?x ?t LIMIT {_SEEN}"
         )
         found: dict[str, list[str]] = {}
         for x, term in answer.rows:

@@ -80,7 +80,8 @@ def _exactly(ask: Ask, atlas: Atlas, names: list[str], words: str) -> Iterator[D
 
 def _group(ask: Ask, atlas: Atlas, name: str, label: str, count: int) -> Data:
     graph = iri(f"{atlas.base}{DATA}/{name}")
-    answer = ask(f"SELECT ?s {{ GRAPH {graph} {{ ?s {_LABEL} {label} }} }} LIMIT {_MOST_SAME}")
+    pattern = f"GRAPH {graph} {{ ?s {_LABEL} {label} }}"
+    answer = ask(f"SELECT ?s {{ {pattern} }} ORDER BY ?s LIMIT {_MOST_SAME}")
     subjects = sorted(value_of(row[0]) for row in answer.rows if row[0])
     return _shown(DataGraphs(atlas, name), value_of(label), subjects, count)
 
@@ -122,7 +123,8 @@ def _holding(ask: Ask, atlas: Atlas, names: list[str], words: str) -> Iterator[D
         graph = iri(f"{atlas.base}{DATA}/{name}")
         answer = ask(
             f"SELECT ?l (COUNT(?s) AS ?n) (SAMPLE(?s) AS ?one) {{ GRAPH {graph} {{ ?s {_LABEL} ?l"
-            f" FILTER(CONTAINS(LCASE(STR(?l)), {plain(words.lower())})) }} }} GROUP BY ?l LIMIT {left}"
+            f" FILTER(CONTAINS(LCASE(STR(?l)), {plain(words.lower())})) }} }}"
+            f" GROUP BY ?l ORDER BY ?l LIMIT {left}"
         )
         left -= len(answer.rows)
         graphs = DataGraphs(atlas, name)
